@@ -1,0 +1,149 @@
+# courant. All output goes to build/. `make help` lists the targets.
+#
+# CFLAGS, CPPFLAGS, LDFLAGS, PREFIX and DESTDIR are the user's; what courant needs itself stands in
+# variables of its own. New sources, tests and themes are found by wildcards: no edit here.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CFLAGS  ?= -O2 -g
+BUILD   ?= build
+
+PACKAGES       := ncursesw sqlite3 libcurl gumbo fribidi jansson uchardet libzstd
+TEST_PACKAGES  := cmocka vterm expat
+WARNINGS := -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
+            -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla
+OUR_CPPFLAGS := -Iinclude -D_GNU_SOURCE -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
+                -DCOURANT_DATA_DIR='"$(PREFIX)/share/courant"'
+OUR_CFLAGS   := $(WARNINGS) -pthread
+# ncursesw.pc says _XOPEN_SOURCE=600 and would take strdup and friends away again: include paths only.
+LIB_CFLAGS   = $(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null)
+LIBS         = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -liniparser -lunistring -lstemmer -lm -pthread
+TEST_CFLAGS  = -Itests/support $(shell pkg-config --cflags-only-I $(TEST_PACKAGES) 2>/dev/null)
+TEST_LIBS    = $(shell pkg-config --libs $(TEST_PACKAGES) 2>/dev/null) -lz -lutil
+
+SOURCES  := $(filter-out %_test.c %_fuzz.c src/main.c,$(wildcard src/*/*.c))
+UNITS    := $(wildcard src/*/*_test.c) $(wildcard tests/*/*_test.c)
+FUZZERS  := $(wildcard src/*/*_fuzz.c)
+SUPPORT  := $(wildcard tests/support/*.c)
+EMBEDDED := $(sort $(wildcard src/*/embed/*) $(wildcard themes/*.ini))
+
+OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
+TESTS    := $(UNITS:%.c=$(BUILD)/%)
+SUPPORT_OBJECTS := $(SUPPORT:%.c=$(BUILD)/%.o)
+
+.PHONY: all run test check deps deps-test install uninstall asan asan-test lint fmt bench fuzz soak clean help
+.SECONDARY:
+.DELETE_ON_ERROR:
+
+all: $(BUILD)/courant
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make             builds build/courant
+## make run         installs what is missing, builds, opens the reader
+run: deps
+	@$(MAKE) --no-print-directory all
+	$(BUILD)/courant $(ARGS)
+
+## make test        installs what the tests need, builds, runs every test
+test: deps-test
+	@$(MAKE) --no-print-directory check
+
+check: all $(TESTS)
+	@sh tests/run.sh $(BUILD) $(TESTS)
+
+## make deps        installs the libraries (Debian), or prints the command that does
+deps:
+	@sh tests/deps.sh build
+deps-test:
+	@sh tests/deps.sh test
+deps-lint:
+	@sh tests/deps.sh lint
+
+## make asan        build/asan/courant with AddressSanitizer and UBSan; make asan-test runs the tests so
+SANITIZE := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+asan:
+	@$(MAKE) --no-print-directory all BUILD=build/asan CFLAGS="$(SANITIZE)" LDFLAGS="-fsanitize=address,undefined"
+asan-test: deps-test
+	@$(MAKE) --no-print-directory check BUILD=build/asan CFLAGS="$(SANITIZE)" LDFLAGS="-fsanitize=address,undefined"
+
+## make lint        warnings of gcc and clang as errors, the rules of the house, the formatting
+lint: deps-lint
+	@sh tests/lint.sh
+
+## make fmt         formats every source with clang-format
+fmt:
+	clang-format -i $(shell git ls-files '*.c' '*.h')
+
+## make bench       the figures of docs/performance.md, measured here and now
+bench: deps-test
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/bench
+	@$(BUILD)/tests/bench/bench $(BUILD)/courant $(ARGS)
+
+## make fuzz        libFuzzer on everything that reads outside bytes (FUZZ_S seconds each)
+FUZZ_S ?= 60
+fuzz: deps-lint
+	@sh tests/fuzz.sh $(FUZZ_S) $(FUZZERS)
+
+## make install     to $(DESTDIR)$(PREFIX); make uninstall takes it away again
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/courant/themes $(DESTDIR)$(PREFIX)/share/doc/courant
+	install -m 755 $(BUILD)/courant $(DESTDIR)$(PREFIX)/bin/courant
+	install -m 644 $(wildcard themes/*.ini) $(DESTDIR)$(PREFIX)/share/courant/themes
+	install -m 644 README.md LICENSE $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/courant
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/courant
+	rm -rf $(DESTDIR)$(PREFIX)/share/courant $(DESTDIR)$(PREFIX)/share/doc/courant
+
+clean:
+	rm -rf build
+
+# ---- how things are built ----
+
+COMPILE = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+
+$(BUILD)/courant: $(BUILD)/src/main.o $(BUILD)/libcourant.a
+	$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS)
+
+$(BUILD)/libcourant.a: $(OBJECTS)
+	@rm -f $@
+	$(AR) rcs $@ $^
+
+$(BUILD)/embed.c: $(EMBEDDED) src/base/embed.sh $(BUILD)/embed.list
+	@mkdir -p $(@D)
+	sh src/base/embed.sh $(EMBEDDED) > $@
+
+# Changes when a file was added or taken away, so that embed.c follows.
+$(BUILD)/embed.list: always
+	@mkdir -p $(@D)
+	@echo '$(EMBEDDED)' | cmp -s - $@ || echo '$(EMBEDDED)' > $@
+.PHONY: always
+
+$(BUILD)/embed.o: $(BUILD)/embed.c
+	$(COMPILE)
+
+$(BUILD)/src/%_test.o: src/%_test.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(TEST_CFLAGS) -Isrc
+
+$(BUILD)/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(COMPILE) $(TEST_CFLAGS) -Isrc
+
+$(BUILD)/src/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(COMPILE)
+
+$(BUILD)/%_test: $(BUILD)/%_test.o $(SUPPORT_OBJECTS) $(BUILD)/libcourant.a
+	$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
+
+BENCH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/bench/*.c))
+$(BUILD)/tests/bench/bench: $(BENCH_OBJECTS) $(SUPPORT_OBJECTS) $(BUILD)/libcourant.a
+	$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
+
+# For lint: everything compiled, nothing linked.
+.PHONY: lint-objects
+lint-objects: $(OBJECTS) $(BUILD)/src/main.o $(TESTS:=.o) $(SUPPORT_OBJECTS) $(BENCH_OBJECTS) $(FUZZERS:%.c=$(BUILD)/%.o)
+
+-include $(OBJECTS:.o=.d) $(TESTS:=.d) $(SUPPORT_OBJECTS:.o=.d) $(BUILD)/src/main.d

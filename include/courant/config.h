@@ -1,0 +1,181 @@
+/*
+ * <courant/config.h>: the user's files: settings, sources, keys, themes; each problem with file and line.
+ *
+ * Shape   INI as docs/config.md tells; a bad line costs that line, never the file
+ * Memory  all in the arena handed in
+ * Errors  a list of problems, for a file may have many; false only when a file cannot be read at all
+ * Threads the UI thread loads; what is loaded is read-only and may be copied to others
+ * Source  docs/config.md
+ */
+#ifndef COURANT_CONFIG_H
+#define COURANT_CONFIG_H
+
+#include <courant/base.h>
+
+struct config_paths {
+    str config_folder; /* …/courant */
+    str settings_file, sources_file, themes_folder, store_file, log_file;
+};
+
+/* From XDG variables and HOME; what is not empty in over wins. All terminated as C strings too. */
+bool config_paths_find(struct arena *a, const struct config_paths *over, struct config_paths *out,
+                       struct err *err);
+
+struct config_problem {
+    str file;
+    int line;  /* 0: the whole file */
+    str words; /* "[bbc] url: \"htp://…\" is not an http, https, file or exec address" */
+    bool is_warning;
+};
+
+/* ---- courant.ini; src/config/settings.def is the table of all of them ---- */
+
+enum config_layout { LAYOUT_AUTO, LAYOUT_COLUMNS, LAYOUT_ROWS, LAYOUT_SINGLE };
+enum config_when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
+
+struct settings {
+#define SETTING_TEXT(key, field, fallback, help)              str field;
+#define SETTING_BOOL(key, field, fallback, help)              bool field;
+#define SETTING_INT(key, field, fallback, least, most, help)  int64_t field;
+#define SETTING_SPAN(key, field, fallback, least, most, help) int64_t field; /* seconds */
+#define SETTING_SIZE(key, field, fallback, least, most, help) int64_t field; /* bytes */
+#define SETTING_ENUM(key, field, fallback, words, help)       int field;     /* index into words */
+#define SETTING_ARGV(key, field, fallback, help)              str field; /* split by config_argv */
+#include <courant/settings.def>
+#undef SETTING_TEXT
+#undef SETTING_BOOL
+#undef SETTING_INT
+#undef SETTING_SPAN
+#undef SETTING_SIZE
+#undef SETTING_ENUM
+#undef SETTING_ARGV
+};
+
+struct config_key { /* [keys] of courant.ini: command = "keys" */
+    str command;
+    str keys; /* "n", "ctrl-n", "g g", several parted by blanks */
+    int line;
+};
+
+struct config_view { /* [view:NAME] of courant.ini: a saved query */
+    str name;
+    str query;
+};
+
+/* ---- sources.ini ---- */
+
+struct config_source {
+    str key; /* the section's name */
+    str url, name, section;
+    int64_t refresh_s; /* 0: learned */
+    enum config_when full_text;
+    str content_selector, remove_selector; /* content = "…", remove = "…" */
+    str user, password_command;            /* argv */
+    bool is_disabled;                      /* enabled = off */
+    int64_t most_bytes;                    /* 0: the setting's */
+    int line;
+};
+
+struct config {
+    struct settings settings;
+    const struct config_key *keys;
+    size_t key_count;
+    const struct config_view *views;
+    size_t view_count;
+    const struct config_source *sources;
+    size_t source_count;
+    const struct config_problem *problems;
+    size_t problem_count;
+};
+
+bool config_load(struct arena *a, const struct config_paths *paths, struct config *out,
+                 struct err *err);
+/* Writes the commented files where there are none; *is_first: there was no sources.ini. */
+bool config_write_first(const struct config_paths *paths, bool *is_first, struct err *err);
+
+/* A setting of the running program by its name, as `:set key value`; in memory only. */
+bool config_set(struct arena *a, struct settings *settings, str key, str value, struct err *err);
+str config_get(struct arena *a, const struct settings *settings,
+               str key); /* as text; empty: no such key */
+size_t config_setting_names(const char *const **out);
+const char *config_setting_help(str key);
+
+/* "mpv --no-video %u": blanks part, quotes hold together, no shell; %u is replaced by url. NULL-ended. */
+char **config_argv(struct arena *a, str command, str url);
+
+/* Edits of sources.ini that keep comments and order. key may be empty: made from url, unique. */
+bool config_source_add(struct arena *a, const struct config_paths *paths,
+                       const struct config_source *source, str *out_key, struct err *err);
+bool config_source_remove(const struct config_paths *paths, str key, struct err *err);
+
+/* ---- INI files in general: what sources, settings and themes are read with ---- */
+
+struct ini_entry {
+    str section, key, value; /* section and key lower case */
+    int line;
+};
+struct ini {
+    const struct ini_entry
+        *entries; /* in the file's order; a section without keys has one with key "" */
+    size_t count;
+};
+/* Through iniparser, after the checks of docs/config.md; problems are appended to a growing list. */
+struct config_problems;
+struct config_problems *config_problems_new(struct arena *a);
+void config_problem_add(struct config_problems *list, str file, int line, bool is_warning,
+                        const char *format, ...) PRINTF_LIKE(5, 6);
+size_t config_problems_list(const struct config_problems *list, const struct config_problem **out);
+void ini_load(struct arena *a, str file, str raw_bytes, struct config_problems *problems,
+              struct ini *out);
+
+bool span_parse(str text, int64_t *out_s, struct err *err); /* 90s, 15m, 2h, 7d */
+str span_text(struct arena *a, int64_t span_s);
+bool size_parse(str text, int64_t *out_bytes, struct err *err); /* 512k, 16m, plain bytes */
+
+/* ---- themes: roles to looks ---- */
+
+/* src/config/roles.def (include/courant/theme_role.def) lists the roles; ui/ knows only these. */
+enum theme_role {
+#define ROLE(id, name, help) ROLE_##id,
+#include <courant/theme_role.def>
+#undef ROLE
+    THEME_ROLE_COUNT,
+};
+
+#define THEME_COLOUR_DEFAULT (-1)      /* the terminal's own */
+#define THEME_COLOUR_RGB     0x1000000 /* | 0xRRGGBB */
+/* else 0 to 255: an indexed colour */
+
+enum theme_attr {
+    THEME_BOLD = 1,
+    THEME_DIM = 2,
+    THEME_ITALIC = 4,
+    THEME_UNDERLINE = 8,
+    THEME_REVERSE = 16,
+    THEME_STRIKE = 32,
+};
+
+struct theme_look {
+    int32_t fg, bg; /* true-colour terminals */
+    uint32_t attrs; /* of colour terminals */
+    uint32_t mono;  /* enum theme_attr bits where there is no colour */
+};
+
+struct theme {
+    str name, title;
+    bool is_light;
+    struct theme_look looks[THEME_ROLE_COUNT];
+};
+
+/* The user's folder first, then the installed ones, then those compiled in. */
+size_t theme_names(struct arena *a, const struct config_paths *paths, const str **out);
+bool theme_load(struct arena *a, const struct config_paths *paths, str name, struct theme *out,
+                struct config_problems *problems, struct err *err);
+/* A file that is not (yet) in a folder, with unknown keys, inherit loops, unreadable contrast as problems. */
+bool theme_check(struct arena *a, const struct config_paths *paths, str file, struct theme *out,
+                 struct config_problems *problems, struct err *err);
+/* The nearest of what a terminal can show: colours 256, 16 or 8; THEME_COLOUR_DEFAULT stays. */
+int theme_colour_for(int32_t colour, int colours);
+double theme_contrast(int32_t fg, int32_t bg); /* WCAG 2, 1 to 21 */
+
+#endif

@@ -1,0 +1,113 @@
+/*
+ * <courant/doc.h>: setting: HTML into blocks and spans, blocks into lines at a width.
+ *
+ * Shape   a doc is built once from HTML; a layout is made from it for one width, any number of times
+ * Units   columns of the terminal; y counts lines from 0
+ * Memory  doc and layout live in their arenas; a layout points into its doc
+ * Errors  none: HTML that breaks the parser's budget is set as plain text
+ * Threads any, one arena each
+ * Source  docs/architecture.md, "Setting"
+ */
+#ifndef COURANT_DOC_H
+#define COURANT_DOC_H
+
+#include <courant/base.h>
+
+/* What a run of text is; the screen gives each a look. Bits, since they combine. */
+enum doc_style {
+    DOC_PLAIN = 0,
+    DOC_STRONG = 1 << 0,
+    DOC_EM = 1 << 1,
+    DOC_CODE = 1 << 2,
+    DOC_LINK = 1 << 3,
+    DOC_HEADING = 1 << 4,
+    DOC_QUOTE = 1 << 5,
+    DOC_STRIKE = 1 << 6,
+    DOC_UNDERLINE = 1 << 7,
+    DOC_PICTURE = 1 << 8,
+    DOC_FAINT = 1 << 9, /* credits, rules, bars, bullets, link numbers */
+    DOC_MARK = 1 << 10,
+    DOC_TITLE = 1 << 11, /* the headline that the caller put in front */
+    DOC_META = 1 << 12,  /* source, date, reading time */
+};
+
+enum doc_link_kind { DOC_LINK_PAGE, DOC_LINK_PICTURE, DOC_LINK_MEDIA };
+
+struct doc_link {
+    str url;  /* absolute, http or https; nothing else is a link */
+    str text; /* what it reads as, one line */
+    enum doc_link_kind kind;
+};
+
+struct doc {
+    struct doc_block *blocks;
+    size_t block_count;
+    struct doc_link *links; /* numbered from 1 on screen: links[0] is 1; the same address once */
+    size_t link_count;
+    size_t word_count; /* for the time to read; CJK characters count half a word */
+    bool is_empty;
+};
+
+struct doc_source {
+    str title; /* set as the headline; empty: none */
+    str meta;  /* one line under it: source, date, author */
+    str html;  /* body */
+    str base_url;
+    str lead_picture_alt; /* with credit: a picture line above the text; both empty: none */
+    str lead_picture_credit;
+    str lead_picture_url;
+    str note; /* a line in words above the text ("only a teaser: the page answered 403"); empty: none */
+};
+
+void doc_build(struct arena *a, const struct doc_source *source, struct doc *out);
+
+struct doc_options {
+    int width_cols;   /* of the pane */
+    int measure_cols; /* best width of text, 0: as wide as the pane; centred when the pane is wider */
+    bool is_justified;
+    bool has_link_numbers; /* "[3]" after each link */
+    bool is_bidi;          /* put right-to-left lines in visual order */
+};
+
+struct doc_run {
+    str text;       /* drawable: text_shown has passed it */
+    uint32_t style; /* enum doc_style bits */
+    int cols;
+    int link; /* index into doc.links, -1: none */
+};
+
+struct doc_line {
+    const struct doc_run *runs;
+    size_t run_count;
+    int indent_cols; /* blank columns in front, centring included */
+    uint32_t at;     /* place in the doc's text: the same words keep it at any width */
+};
+
+struct doc_layout {
+    const struct doc_line *lines;
+    size_t line_count;
+    int width_cols;
+};
+
+void doc_layout(struct arena *a, const struct doc *doc, const struct doc_options *options,
+                struct doc_layout *out);
+
+size_t doc_line_of(const struct doc_layout *layout,
+                   uint32_t at); /* the line that shows this place */
+
+/* All places where text occurs (folded), as line and columns. */
+struct doc_hit {
+    size_t line;
+    int col, cols; /* col counts from the line's first run, indent not included */
+};
+size_t doc_search(struct arena *a, const struct doc_layout *layout, str words,
+                  struct doc_hit **out);
+
+/* For pipes and `show`: lines of plain text, a list of links at the end where asked. */
+str doc_text(struct arena *a, const struct doc *doc, const struct doc_options *options,
+             bool has_link_list);
+
+/* Minutes, at least 1. */
+int doc_reading_minutes(const struct doc *doc);
+
+#endif

@@ -1,0 +1,80 @@
+/*
+ * <courant/refresh.h>: the background thread: when each source is due; fetch, parse, store, relate.
+ *
+ * Shape   jobs in, events out, both by value through queues
+ * Memory  an event is freed by whoever takes it: refresh_event_free
+ * Errors  a source's problem goes to the source's row; what concerns all comes as REFRESH_PROBLEM
+ * Threads refresh_start makes the thread; every function here may be called from the one that called it
+ * Source  docs/architecture.md, "Refresh"
+ */
+#ifndef COURANT_REFRESH_H
+#define COURANT_REFRESH_H
+
+#include <courant/base.h>
+
+struct config;
+struct config_paths;
+struct refresher;
+
+enum refresh_event_kind {
+    REFRESH_STARTED,     /* a source: source_id */
+    REFRESH_SOURCE_DONE, /* source_id, added, changed; err: its problem */
+    REFRESH_PAGE_READY,  /* story_id; err: why there is none */
+    REFRESH_INDEXED,     /* search and threads have moved on */
+    REFRESH_IDLE,        /* nothing running; added: in all since the last idle */
+    REFRESH_PROBLEM,     /* err: concerns everything (no store, lease lost) */
+};
+
+struct refresh_event {
+    enum refresh_event_kind kind;
+    int64_t source_id, story_id;
+    int64_t added, changed;
+    size_t running, of; /* sources under way, of how many asked for in this round */
+    char url[1024];     /* REFRESH_PAGE_READY for an address: what was asked for */
+    struct err err;
+};
+
+struct refresh_options {
+    const struct config *config; /* read while starting, copied */
+    str store_file;
+    int wake_fd;  /* an eventfd written when events wait; -1: none */
+    bool is_auto; /* keeps to the schedule by itself */
+};
+
+bool refresh_start(const struct refresh_options *options, struct refresher **out, struct err *err);
+void refresh_stop(struct refresher *r); /* cancels, joins: within a second */
+
+/* Jobs. They return at once. */
+void refresh_due(struct refresher *r); /* what is due now */
+void refresh_all(struct refresher *r); /* everything, due or not */
+void refresh_source(struct refresher *r, int64_t source_id);
+void refresh_page(struct refresher *r, int64_t story_id,
+                  bool is_urgent); /* fetch and extract its page */
+void refresh_follow(struct refresher *r,
+                    str url); /* a link: fetched, extracted, stored as a story */
+void refresh_reload(struct refresher *r,
+                    const struct config *config); /* sources or settings changed */
+void refresh_cancel_pages(struct refresher *r);   /* the reader went elsewhere */
+
+struct refresh_event *refresh_take(struct refresher *r); /* NULL: none */
+void refresh_event_free(struct refresh_event *event);
+
+/* The same without a thread, for `courant refresh`: returns when all is done. keys: which; none: all due. */
+struct refresh_report {
+    str key;
+    int64_t added, changed;
+    bool is_unchanged;
+    str problem; /* empty: none */
+};
+bool refresh_run(struct arena *a, const struct config *config, str store_file, const str *keys,
+                 size_t key_count, bool is_forced, struct refresh_report **out, size_t *out_count,
+                 struct err *err);
+/* Fetches and extracts one story's page, waiting: for `show --full`. */
+bool refresh_page_now(const struct config *config, str store_file, int64_t story_id,
+                      struct err *err);
+
+/* Puts the welcome edition into a new store. */
+struct store;
+bool refresh_welcome(struct store *st, struct err *err);
+
+#endif

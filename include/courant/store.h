@@ -1,0 +1,266 @@
+/*
+ * <courant/store.h>: the store: sources, stories, their texts and states, search, history. All SQL is behind this.
+ *
+ * Shape   one SQLite file in WAL mode, shared by any number of copies of courant
+ * Units   ids are rows, > 0; _at seconds since 1970 UTC, 0: none
+ * Memory  what is loaded lives in the arena handed in
+ * Errors  ERR_STORE the file; ERR_MISSING no such row; ERR_INVALID a query that cannot be read (with the place);
+ *         ERR_BUSY after waiting 5 s for another writer
+ * Threads one struct store a thread, each opened by that thread
+ * Source  docs/architecture.md, "The store"; SQL in src/store/sql.def
+ */
+#ifndef COURANT_STORE_H
+#define COURANT_STORE_H
+
+#include <courant/base.h>
+
+struct feed;
+struct page_article;
+struct store;
+
+bool store_open(const char *path, struct store **out, struct err *err); /* makes it, migrates it */
+void store_close(struct store *st);
+bool store_has_changed(struct store *st); /* another connection committed since the last call */
+bool store_check(struct store *st, struct err *err); /* integrity, for doctor */
+bool store_begin(struct store *st, struct err *err); /* writers may group their writes; they nest */
+bool store_commit(struct store *st, struct err *err);
+void store_rollback(struct store *st);
+
+/* ---- sources ---- */
+
+struct store_source {
+    int64_t id;
+    str key, url, name, section; /* name: the user's, else the feed's title, else the key */
+    str site_url, language, icon;
+    bool
+        is_listed; /* stands in sources.ini now; else its stories are an archive, or pages followed from links */
+    bool is_disabled;
+    int64_t refresh_s; /* the user's; 0: learned */
+    int full_text;     /* enum config_when */
+    /* state */
+    str etag, last_modified, permanent_url;
+    int permanent_count; /* fetches in a row that were sent there */
+    int64_t tried_at, good_at, due_at;
+    int failure_count;  /* in a row */
+    str problem;        /* in words; empty: none */
+    str note;           /* what was mended in the feed */
+    uint64_t body_hash; /* of the last body, so that an unchanged one is not parsed; 0: none */
+    int64_t rhythm_s;   /* learned span between stories; 0: unknown */
+    int64_t story_count, unread_count;
+};
+
+struct store_source_spec { /* what sources.ini says of one */
+    str key, url, name, section;
+    bool is_disabled;
+    int64_t refresh_s;
+    int full_text;
+};
+/* Makes the table agree with sources.ini: new ones in, changed ones updated, the others unlisted. Keeps states. */
+bool store_sources_sync(struct store *st, const struct store_source_spec *specs, size_t count,
+                        struct err *err);
+/* The source for pages of this site that nobody subscribed to (unlisted), made when there is none. */
+bool store_source_for_site(struct store *st, str host, str site_name, int64_t *out_id,
+                           struct err *err);
+/* In the order of sources.ini; unlisted ones last and only when asked. */
+bool store_sources_load(struct store *st, struct arena *a, bool with_unlisted,
+                        struct store_source **out, size_t *out_count, struct err *err);
+bool store_source_find(struct store *st, struct arena *a, str key, struct store_source *out,
+                       struct err *err); /* ERR_MISSING */
+
+struct store_fetch { /* how a fetch ended */
+    int64_t source_id, at, due_at;
+    str etag, last_modified, permanent_url;
+    uint64_t body_hash;
+    int64_t rhythm_s;
+    str problem; /* empty: all well */
+    str note;
+    bool is_unchanged; /* 304, or the same bytes */
+};
+struct store_delta {
+    int64_t added, changed;    /* stories */
+    int64_t first_id, last_id; /* of those added; 0: none */
+};
+/* In one transaction: the feed's items upserted (feed may be NULL: none came), then the source's state. */
+bool store_feed_write(struct store *st, const struct store_fetch *fetch, const struct feed *feed,
+                      struct store_delta *out, struct err *err);
+/* The next due sources, earliest first; and when the earliest is due (0: never). */
+bool store_sources_due(struct store *st, struct arena *a, int64_t now, size_t limit,
+                       int64_t **out_ids, size_t *out_count, int64_t *out_next_at, struct err *err);
+
+/* ---- stories ---- */
+
+struct store_story { /* a row of a list */
+    int64_t id, source_id;
+    str source_key, source_name, section;
+    str title, url, author, language, teaser; /* teaser: the first words, plain text */
+    int64_t published_at;                     /* 0: not given */
+    int64_t fetched_at;
+    int64_t sort_at;        /* by which lists are in order: published, bounded by fetched */
+    int64_t thread_id;      /* 0: alone */
+    int64_t thread_sources; /* different sources in its thread; 1 when alone */
+    bool is_read, is_saved;
+    bool is_edited; /* changed after it was read */
+    bool has_page;  /* the page was fetched and extracted */
+    bool has_enclosure;
+    double score; /* of a search; 0: none */
+};
+
+/* The place of a story in a list; { 0 } is before the first (newest). */
+struct store_place {
+    int64_t sort_at, id;
+};
+
+/*
+ * What a list shows: a query in the language of docs/queries.md (words, "phrases", -not, or, brackets,
+ * title: author: source: section: tag: thread: is:unread|read|saved|edited newer:2d older:2025-01-01 lang:
+ * has:enclosure|page). Empty: everything listed. Compiled once, used many times.
+ */
+struct store_query;
+bool store_query_parse(struct arena *a, str text, int64_t now, struct store_query **out,
+                       struct err *err);
+
+/*
+ * Windows by key, newest first. After place: the next limit stories; before: the limit ones above it, still
+ * newest first. keep_id (0: none) stays in the list although it no longer matches, so that a story does not
+ * vanish from the unread list while it is read.
+ */
+bool store_list_after(struct store *st, struct arena *a, const struct store_query *query,
+                      struct store_place place, bool with_place, size_t limit,
+                      struct store_story **out, size_t *out_count, struct err *err);
+bool store_list_before(struct store *st, struct arena *a, const struct store_query *query,
+                       struct store_place place, size_t limit, struct store_story **out,
+                       size_t *out_count, struct err *err);
+/* Kept, not counted, where the query is everything, one source, one section, unread or saved; else -1. */
+bool store_list_count(struct store *st, const struct store_query *query, int64_t *out_all,
+                      int64_t *out_unread, struct err *err);
+bool store_next_unread(struct store *st, const struct store_query *query, struct store_place after,
+                       struct store_place *out, struct err *err); /* ERR_MISSING: none */
+
+/* Full text, best first (bm25 with recency). */
+bool store_search(struct store *st, struct arena *a, str words, size_t limit,
+                  struct store_story **out, size_t *out_count, struct err *err);
+
+struct store_enclosure {
+    str url, type;
+    int64_t length;
+};
+struct store_link { /* what the publisher put under the article */
+    str title, url, teaser;
+    int64_t story_id; /* 0: not in the store */
+};
+struct store_revision {
+    int64_t seen_at;
+    str title, html;
+};
+struct store_text {
+    struct store_story story;
+    str feed_html; /* content, else summary, as the source sent it */
+    str page_html; /* extracted; empty: not fetched */
+    str page_note; /* why there is none, or less than hoped; in words */
+    int page_kind; /* enum page_kind */
+    int64_t page_at;
+    str lead_url, lead_alt, lead_caption, lead_credit;
+    const str *tags;
+    size_t tag_count;
+    const struct store_enclosure *enclosures;
+    size_t enclosure_count;
+    const struct store_link *links; /* related links of the page */
+    size_t link_count;
+    const struct store_revision *revisions; /* earlier ones, newest first */
+    size_t revision_count;
+};
+
+bool store_story_get(struct store *st, struct arena *a, int64_t story_id, struct store_story *out,
+                     struct err *err);
+bool store_text_load(struct store *st, struct arena *a, int64_t story_id, struct store_text *out,
+                     struct err *err);
+bool store_story_by_url(struct store *st, str url, int64_t *out_id,
+                        struct err *err); /* normalised; ERR_MISSING */
+/* The extracted page of a story that is in the store. */
+bool store_page_write(struct store *st, int64_t story_id, const struct page_article *page,
+                      int64_t now, struct err *err);
+/* Why a page could not be had, kept with the story. */
+bool store_page_fail(struct store *st, int64_t story_id, str words, int64_t now, struct err *err);
+/* A page that no feed brought: a story of its site's unlisted source. */
+bool store_page_add(struct store *st, const struct page_article *page, int64_t now, int64_t *out_id,
+                    struct err *err);
+
+enum store_mark { STORE_READ, STORE_UNREAD, STORE_SAVED, STORE_UNSAVED };
+bool store_mark(struct store *st, const int64_t *ids, size_t count, enum store_mark mark,
+                struct err *err);
+/* All that match and are not so yet, at most limit; the ids changed come back, for undo. */
+bool store_mark_query(struct store *st, struct arena *a, const struct store_query *query,
+                      enum store_mark mark, int64_t **out_ids, size_t *out_count, struct err *err);
+bool store_tag(struct store *st, int64_t story_id, str tag, bool is_on, struct err *err);
+bool store_totals(struct store *st, int64_t *out_all, int64_t *out_unread, int64_t *out_saved,
+                  struct err *err);
+
+/* ---- search index: fed in batches, off the path that makes a story readable ---- */
+
+/* Indexes at most limit stories that wait for it; *out_left: how many still wait. */
+bool store_index_step(struct store *st, size_t limit, int64_t *out_left, struct err *err);
+/* Takes away what the settings no longer keep, at most limit stories. */
+bool store_expire_step(struct store *st, int64_t keep_stories, int64_t keep_for_s, int64_t now,
+                       size_t limit, int64_t *out_gone, struct err *err);
+
+/* ---- what the reader was doing ---- */
+
+bool store_state_set(struct store *st, const char *name, str value, struct err *err);
+str store_state_get(struct store *st, struct arena *a, const char *name); /* empty: not set */
+/* Where in a story the reader was: a place in the doc's text. */
+bool store_position_set(struct store *st, int64_t story_id, uint32_t at, struct err *err);
+uint32_t store_position_get(struct store *st, int64_t story_id);
+/* The walk: stories visited, in order, and where in it one is; the last 200 are kept. */
+bool store_history_save(struct store *st, const int64_t *ids, size_t count, size_t now_at,
+                        struct err *err);
+bool store_history_load(struct store *st, struct arena *a, int64_t **out_ids, size_t *out_count,
+                        size_t *out_at, struct err *err);
+
+/* ---- one refreshes at a time ---- */
+
+/* Takes or renews the lease for span_s; ERR_BUSY: another copy holds it. holder: unique to this copy. */
+bool store_lease_take(struct store *st, str holder, int64_t now, int64_t span_s, struct err *err);
+void store_lease_drop(struct store *st, str holder);
+
+/* ---- related stories: plain rows, meaning in related/ ---- */
+
+struct store_vector {
+    int64_t story_id, source_id;
+    int64_t sort_at;
+    int64_t thread_id;
+    char language[4];
+    str word, bridge; /* entries of 5 bytes: term (4, little endian), weight */
+};
+struct store_thread {
+    int64_t id, first_at, last_at, size;
+    str word, bridge; /* sums, as related/ packs them */
+    str languages;    /* "en ru" */
+};
+/* Stories without a vector, oldest first. */
+bool store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
+                       size_t *out_count, struct err *err);
+/* Title and the plain first words of the text, for its vector. */
+bool store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_story *story,
+                     str *out_text, struct err *err);
+bool store_rel_df_get(struct store *st, const uint32_t *terms, size_t count, uint32_t *out_df,
+                      int64_t *out_documents, struct err *err);
+bool store_rel_df_add(struct store *st, const uint32_t *terms, const uint32_t *more, size_t count,
+                      int64_t documents, struct err *err);
+bool store_rel_vector_put(struct store *st, const struct store_vector *vector, struct err *err);
+bool store_rel_vector_get(struct store *st, struct arena *a, int64_t story_id,
+                          struct store_vector *out, struct err *err); /* ERR_MISSING */
+/* Appends (story, weight) to the posting list of (week, term). */
+bool store_rel_post(struct store *st, int64_t week, uint32_t term, int64_t story_id, uint8_t weight,
+                    struct err *err);
+/* The list of (week, term): entries of 5 bytes: story (4), weight. Empty when there is none. */
+bool store_rel_list(struct store *st, struct arena *a, int64_t week, uint32_t term, str *out,
+                    struct err *err);
+bool store_rel_thread_get(struct store *st, struct arena *a, int64_t thread_id,
+                          struct store_thread *out, struct err *err); /* ERR_MISSING */
+/* id 0: a new one, its id filled in. */
+bool store_rel_thread_put(struct store *st, struct store_thread *thread, struct err *err);
+bool store_rel_thread_join(struct store *st, int64_t story_id, int64_t thread_id, struct err *err);
+bool store_thread_list(struct store *st, struct arena *a, int64_t thread_id, size_t limit,
+                       struct store_story **out, size_t *out_count, struct err *err); /* by time */
+
+#endif

@@ -1,0 +1,121 @@
+/*
+ * <courant/text.h>: text of any script: decoding to UTF-8, cleaning what comes from outside,
+ * clusters and their width in columns, where lines may break, right-to-left order, folding, words.
+ *
+ * Shape   UTF-8 in and out unless a name begins raw_
+ * Units   columns are terminal cells as ncurses counts them (wcwidth, summed)
+ * Memory  results live in the arena handed in; slices point into what was given
+ * Errors  none: bad bytes become U+FFFD, everything else is displayable by construction
+ * Threads all but text_init may be called from any thread; text_init once, before the others,
+ *         after setlocale
+ * Source  UAX #14, UAX #29, UAX #9, the WHATWG encoding labels
+ */
+#ifndef COURANT_TEXT_H
+#define COURANT_TEXT_H
+
+#include <courant/base.h>
+
+/* Builds the width table from this machine's wcwidth. */
+void text_init(void);
+
+/* ---- decoding ---- */
+
+enum text_kind {
+    TEXT_XML,  /* looks for <?xml encoding="…"?> */
+    TEXT_HTML, /* looks for <meta charset> in the first 1024 bytes */
+    TEXT_PLAIN,
+};
+
+struct text_decoded {
+    str text;            /* valid UTF-8, no NUL, no BOM, newlines as they were */
+    const char *charset; /* what it was decoded as, such as "windows-1251"; static */
+    bool is_guessed;     /* nothing declared it, or what did was wrong */
+    bool has_bad_bytes;  /* some bytes meant nothing and became U+FFFD */
+};
+
+/* Order of trust: BOM, http_charset (may be empty), the document's own word, valid UTF-8, detection. */
+void text_decode(struct arena *a, str raw, enum text_kind kind, str http_charset,
+                 struct text_decoded *out);
+
+/* ---- cleaning: the one way from outside to the store and the screen ---- */
+
+/* One line: no controls, escape sequences, bidi overrides or bad UTF-8; white space folded, trimmed. */
+str text_clean(struct arena *a, str raw);
+/* The same, keeping newlines, tabs and runs of blanks: for bodies and HTML source. */
+str text_clean_block(struct arena *a, str raw);
+bool text_is_clean(str s); /* would text_clean_block change nothing? */
+
+/* An address for the eye: as text_clean, and what could mislead (bidi, zero width) percent-escaped. */
+str text_clean_url(struct arena *a, str raw);
+
+/* ---- clusters and columns ---- */
+
+struct text_cluster {
+    str bytes; /* the whole user-perceived character */
+    str shown; /* reduced so that terminal and ncurses agree: what is to be drawn; may be empty */
+    int cols;  /* of shown: 0, 1 or 2 (rarely more) */
+};
+
+/* The cluster at *rest's front, taken off; false at the end. */
+bool text_cluster_take(struct arena *a, str *rest, struct text_cluster *out);
+int text_cols(str s); /* of what would be drawn */
+/* As much of the front as fits cols; with an ellipsis ("…") in its last column where cut. */
+str text_fit(struct arena *a, str s, int cols);
+/* s made drawable: every cluster reduced. What goes to curses passes it. */
+str text_shown(struct arena *a, str s);
+
+/* ---- lines ---- */
+
+enum text_break { TEXT_NO_BREAK, TEXT_MAY_BREAK, TEXT_MUST_BREAK };
+
+/* breaks[i]: may a line begin at byte i of s? s.len entries of enum text_break; [0] is TEXT_NO_BREAK. */
+void text_breaks(str s, char *breaks);
+
+/* ---- right to left ---- */
+
+bool text_has_rtl(str s); /* any strong right-to-left character */
+bool text_is_rtl(str s);  /* is the paragraph's direction right-to-left (first strong character)? */
+
+struct text_visual {
+    str shown;         /* in the order of columns, shaped */
+    uint32_t *logical; /* for each byte of shown: the byte of the line it came from */
+};
+
+/* One line, already broken, put in visual order. */
+void text_reorder(struct arena *a, str line, bool is_rtl_paragraph, struct text_visual *out);
+
+/* ---- comparing and searching ---- */
+
+/* NFKC, case folded, ё to е, marks stripped from Latin and Greek only (not from й, ї, Kazakh letters). */
+str text_fold(struct arena *a, str s);
+
+struct text_word {
+    str word;        /* folded */
+    size_t at, len;  /* the bytes of s it came from */
+    bool is_capital; /* began with an upper-case letter */
+    bool is_number;  /* digits only */
+};
+
+/*
+ * The words of s: runs of letters and digits; runs of Han, Kana, Hangul and Thai as overlapping pairs
+ * (a run of one stands alone). Index, search and related stories all use this one.
+ */
+size_t text_words(struct arena *a, str s, struct text_word **out);
+
+enum text_script {
+    TEXT_SCRIPT_OTHER,
+    TEXT_SCRIPT_LATIN,
+    TEXT_SCRIPT_CYRILLIC,
+    TEXT_SCRIPT_GREEK,
+    TEXT_SCRIPT_ARABIC,
+    TEXT_SCRIPT_HEBREW,
+    TEXT_SCRIPT_HAN,
+    TEXT_SCRIPT_KANA,
+    TEXT_SCRIPT_HANGUL,
+    TEXT_SCRIPT_THAI,
+    TEXT_SCRIPT_DEVANAGARI,
+};
+enum text_script text_script_of(uint32_t rune);
+enum text_script text_script(str s); /* of most letters */
+
+#endif

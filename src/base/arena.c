@@ -1,0 +1,213 @@
+#include <courant/base.h>
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ALIGN      16
+#define BLOCK_LEN  ((size_t)16 << 10)
+#define BLOCK_MOST ((size_t)1 << 20)
+
+struct arena_block {
+    struct arena_block *older;
+    size_t used, room; /* bytes after this header */
+};
+
+_Static_assert(sizeof(struct arena_block) <= 32, "the header keeps what follows aligned");
+#define HEADER_LEN 32
+
+static void
+end_for_memory(size_t len)
+{
+    fprintf(stderr, "courant: out of memory (%zu bytes wanted)\n", len);
+    abort();
+}
+
+void *
+mem_new(size_t len)
+{
+    void *got = calloc(1, len ? len : 1);
+
+    if (!got)
+        end_for_memory(len);
+    return got;
+}
+
+void *
+mem_resize(void *old, size_t len)
+{
+    void *got = realloc(old, len ? len : 1);
+
+    if (!got)
+        end_for_memory(len);
+    return got;
+}
+
+void
+mem_free(void *old)
+{
+    free(old);
+}
+
+static char *
+block_bytes(struct arena_block *block)
+{
+    return (char *)block + HEADER_LEN;
+}
+
+/* A big piece gets a block of its own behind the current one, which goes on being filled. */
+static void *
+alloc_alone(struct arena *a, size_t len)
+{
+    struct arena_block *block = mem_new(HEADER_LEN + len);
+
+    block->used = block->room = len;
+    if (a->block) {
+        block->older = a->block->older;
+        a->block->older = block;
+    } else {
+        a->block = block;
+    }
+    return block_bytes(block);
+}
+
+void *
+arena_alloc(struct arena *a, size_t len)
+{
+    if (len > SIZE_MAX / 2)
+        end_for_memory(len);
+    len = (MAX(len, 1) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+    a->total += len;
+    if (!a->block || a->block->room - a->block->used < len) {
+        size_t room = a->block ? MIN(MAX(a->block->room, BLOCK_LEN) * 2, BLOCK_MOST) : BLOCK_LEN;
+
+        if (len > room / 4)
+            return alloc_alone(a, len);
+        struct arena_block *block = mem_new(HEADER_LEN + room);
+
+        block->room = room;
+        block->older = a->block;
+        a->block = block;
+    }
+    void *got = block_bytes(a->block) + a->block->used;
+
+    a->block->used += len;
+    return got;
+}
+
+void *
+arena_grow(struct arena *a, void *old, size_t old_len, size_t len)
+{
+    struct arena_block *block = a->block;
+    size_t held = (MAX(old_len, 1) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
+
+    assert(len >= old_len && len <= SIZE_MAX / 2);
+    if (old && block && (char *)old + held == block_bytes(block) + block->used) {
+        size_t more = ((len + ALIGN - 1) & ~(size_t)(ALIGN - 1)) - held;
+
+        if (len <= held)
+            return old;
+        if (block->room - block->used >= more) {
+            block->used += more;
+            a->total += more;
+            return old;
+        }
+    }
+    void *got = arena_alloc(a, len);
+
+    if (old_len)
+        memcpy(got, old, old_len);
+    return got;
+}
+
+void *
+arena_array(struct arena *a, size_t count, size_t size)
+{
+    if (size && count > SIZE_MAX / 2 / size)
+        end_for_memory(SIZE_MAX);
+    return arena_alloc(a, count * size);
+}
+
+void *
+vec_grow(struct arena *a, void *items, size_t *room, size_t size)
+{
+    size_t more = *room ? *room * 2 : 8;
+    void *got;
+
+    if (more > SIZE_MAX / 2 / size)
+        end_for_memory(SIZE_MAX);
+    got = arena_grow(a, items, *room * size, more * size);
+    *room = more;
+    return got;
+}
+
+char *
+arena_cstr(struct arena *a, str s)
+{
+    char *copy = arena_alloc(a, s.len + 1);
+
+    if (s.len)
+        memcpy(copy, s.ptr, s.len);
+    return copy;
+}
+
+str
+arena_str(struct arena *a, str s)
+{
+    return s.len ? (str){ arena_cstr(a, s), s.len } : (str){ "", 0 };
+}
+
+str
+arena_lower(struct arena *a, str s)
+{
+    char *copy = arena_cstr(a, s);
+
+    for (size_t i = 0; i < s.len; i++)
+        copy[i] = char_lower(copy[i]);
+    return (str){ copy, s.len };
+}
+
+str
+arena_join(struct arena *a, str x, str y)
+{
+    char *copy = arena_alloc(a, x.len + y.len + 1);
+
+    if (x.len)
+        memcpy(copy, x.ptr, x.len);
+    if (y.len)
+        memcpy(copy + x.len, y.ptr, y.len);
+    return (str){ copy, x.len + y.len };
+}
+
+str
+arena_printf(struct arena *a, const char *format, ...)
+{
+    va_list args, again;
+    int len;
+
+    va_start(args, format);
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    assert(len >= 0);
+    char *text = arena_alloc(a, (size_t)len + 1);
+
+    vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return (str){ text, (size_t)len };
+}
+
+void
+arena_free(struct arena *a)
+{
+    struct arena_block *block = a->block;
+
+    while (block) {
+        struct arena_block *older = block->older;
+
+        free(block);
+        block = older;
+    }
+    *a = (struct arena){ 0 };
+}
