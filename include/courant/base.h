@@ -192,6 +192,16 @@ file_make_folders(const char *path,
                   struct err *err); /* of a file's path: every folder above its last '/'; 0700 */
 str path_join(struct arena *a, str folder, str name); /* terminated too, so .ptr is a C string */
 
+/* ---- other programs: by argument vector, never through a shell ---- */
+
+/* Starts and forgets it: detached, input and output to nowhere. argv[0] is looked up in PATH. */
+bool run_detached(const char *const *argv, struct err *err);
+/* Runs it on the terminal and waits: for a pager or text browser. The caller has left curses. */
+bool run_foreground(const char *const *argv, int *out_status, struct err *err);
+/* input to its standard input, its standard output to raw_out; ended when it passes a limit. */
+bool run_capture(struct arena *a, const char *const *argv, str input, size_t most_bytes,
+                 int most_ms, str *raw_out, struct err *err);
+
 /* Files compiled into the program: everything in src/ROOM/embed/ and themes/, by its last name. */
 struct embed {
     const char *name;

@@ -101,7 +101,7 @@ size_t config_setting_names(const char *const **out);
 const char *config_setting_help(str key);
 
 /* "mpv --no-video %u": blanks part, quotes hold together, no shell; %u is replaced by url. NULL-ended. */
-char **config_argv(struct arena *a, str command, str url);
+const char **config_argv(struct arena *a, str command, str url);
 
 /* Edits of sources.ini that keep comments and order. key may be empty: made from url, unique. */
 bool config_source_add(struct arena *a, const struct config_paths *paths,

@@ -1,0 +1,101 @@
+#include "test.h"
+
+#include <courant/base.h>
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+arguments_arrive_as_they_are(void **state)
+{
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    const char *argv[] = { "printf", "%s|", "$(touch x)", "`id`; \"'", "a b\nc", NULL };
+    str raw = { 0 };
+
+    (void)state;
+    assert_true(run_capture(&a, argv, STR(""), 1000, 5000, &raw, &err));
+    assert_str_equal(raw, STR("$(touch x)|`id`; \"'|a b\nc|"));
+    arena_free(&a);
+}
+
+static void
+input_goes_through(void **state)
+{
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    const char *argv[] = { "cat", NULL };
+    struct buf input = { .arena = &a };
+    str raw = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 100000; i++)
+        buf_printf(&input, "%d\n", i);
+    assert_true(run_capture(&a, argv, buf_str(&input), 1 << 20, 20000, &raw, &err));
+    assert_true(str_eq(raw, buf_str(&input)));
+    arena_free(&a);
+}
+
+static void
+limits_end_it(void **state)
+{
+    static const char *const endless[] = { "yes", NULL }, *const asleep[] = { "sleep", "60", NULL };
+    static const char *const failing[] = { "false", NULL }, *const absent[] = { "no-such-program",
+                                                                                NULL };
+    const struct {
+        const char *const *argv;
+        enum err_kind want;
+        const char *words;
+    } cases[] = {
+        { endless, ERR_LIMIT, "wrote more" },
+        { asleep, ERR_LIMIT, "too long" },
+        { failing, ERR_INVALID, "status 1" },
+        { absent, ERR_MISSING, "No such file" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct arena a = { 0 };
+        struct err err = { 0 };
+        str raw = { 0 };
+
+        assert_false(run_capture(&a, cases[i].argv, STR(""), 10000, 300, &raw, &err));
+        if (err.kind != cases[i].want || !strstr(err.text, cases[i].words))
+            fail_msg("%s: %s", cases[i].argv[0], err.text);
+        arena_free(&a);
+    }
+}
+
+static void
+detached_programs_are_started_or_said(void **state)
+{
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    str path = path_join(&a, str_of(test_folder()), STR("made"));
+    const char *good[] = { "touch", path.ptr, NULL }, *bad[] = { "no-such-program", NULL };
+
+    (void)state;
+    assert_true(run_detached(good, &err));
+    for (int i = 0; i < 500 && !file_exists(path.ptr); i++)
+        usleep(10000);
+    assert_true(file_exists(path.ptr));
+    assert_false(run_detached(bad, &err));
+    assert_int_equal(err.kind, ERR_MISSING);
+    arena_free(&a);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(arguments_arrive_as_they_are),
+        cmocka_unit_test(input_goes_through),
+        cmocka_unit_test(limits_end_it),
+        cmocka_unit_test(detached_programs_are_started_or_said),
+    };
+
+    signal(SIGPIPE, SIG_IGN);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
