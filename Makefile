@@ -101,18 +101,20 @@ clean:
 
 # ---- how things are built ----
 
-COMPILE = $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
+# V=1 shows the whole commands.
+Q := $(if $(V),,@)
+COMPILE = $(Q)$(if $(V),,echo '  CC $<';) $(CC) $(OUR_CPPFLAGS) $(CPPFLAGS) $(OUR_CFLAGS) $(LIB_CFLAGS) $(CFLAGS) -MMD -MP -c $< -o $@
 
 $(BUILD)/courant: $(BUILD)/src/main.o $(BUILD)/libcourant.a
-	$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS)
 
 $(BUILD)/libcourant.a: $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	$(Q)$(AR) rcs $@ $^
 
 $(BUILD)/embed.c: $(EMBEDDED) src/base/embed.sh $(BUILD)/embed.list
 	@mkdir -p $(@D)
-	sh src/base/embed.sh $(EMBEDDED) > $@
+	$(Q)sh src/base/embed.sh $(EMBEDDED) > $@
 
 # Changes when a file was added or taken away, so that embed.c follows.
 $(BUILD)/embed.list: always
@@ -136,11 +138,11 @@ $(BUILD)/src/%.o: src/%.c
 	$(COMPILE)
 
 $(BUILD)/%_test: $(BUILD)/%_test.o $(SUPPORT_OBJECTS) $(BUILD)/libcourant.a
-	$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
 
 BENCH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/bench/*.c))
 $(BUILD)/tests/bench/bench: $(BENCH_OBJECTS) $(SUPPORT_OBJECTS) $(BUILD)/libcourant.a
-	$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
+	$(Q)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
 
 # For lint: everything compiled, nothing linked.
 .PHONY: lint-objects

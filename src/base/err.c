@@ -48,8 +48,15 @@ err_wrap(struct err *err, const char *format, ...)
     va_start(args, format);
     len = vsnprintf(err->text, sizeof(err->text), format, args);
     va_end(args);
-    if (len >= 0 && (size_t)len < sizeof(err->text))
-        snprintf(err->text + len, sizeof(err->text) - (size_t)len, ": %s", inner);
+    if (len >= 0 && (size_t)len + 3 < sizeof(err->text)) {
+        size_t room =
+            sizeof(err->text) - (size_t)len - 3; /* for the words, after ": " and before 0 */
+        size_t inner_len = MIN(strlen(inner), room);
+
+        memcpy(err->text + len, ": ", 2);
+        memcpy(err->text + len + 2, inner, inner_len);
+        err->text[(size_t)len + 2 + inner_len] = '\0';
+    }
     clean(err->text);
     return false;
 }
