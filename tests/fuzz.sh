@@ -1,0 +1,35 @@
+#!/bin/sh
+# Builds every fuzz entry with clang's libFuzzer, ASan and UBSan, and runs each for so many seconds.
+# usage: fuzz.sh SECONDS src/ROOM/thing_fuzz.c...
+# Seeds: tests/data/ROOM, and the development corpora beside the project where they are.
+set -u
+seconds=$1
+shift
+[ $# -gt 0 ] || { echo "fuzz: no entries"; exit 1; }
+flags="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined"
+make -s -j"$(nproc 2>/dev/null || echo 2)" BUILD=build/fuzz CC=clang CFLAGS="$flags" build/fuzz/libcourant.a || exit 1
+libs="$(pkg-config --libs ncursesw sqlite3 libcurl gumbo fribidi jansson uchardet libzstd) -liniparser -lunistring -lstemmer -lz -lm -pthread"
+failed=0
+for f in "$@"; do
+    name=$(basename "$f" .c)
+    room=$(basename "$(dirname "$f")")
+    program=build/fuzz/$name
+    found=build/fuzz/found-$name
+    mkdir -p "$found" "build/fuzz/seeds-$name"
+    # shellcheck disable=SC2086
+    clang -std=c17 -Iinclude -Isrc/$room -D_GNU_SOURCE $flags -fsanitize=fuzzer "$f" build/fuzz/libcourant.a -o "$program" $libs || { failed=1; continue; }
+    seeds="build/fuzz/seeds-$name"
+    [ -d "tests/data/$room" ] && find "tests/data/$room" -type f -size -200k -exec cp -n {} "$seeds" \;
+    case $room in
+    feed) [ -d ../shared/corpus/feeds ] && find ../shared/corpus/feeds -type f -name '*.xml' -size -50k -exec cp -n {} "$seeds" \; ;;
+    esac
+    echo "fuzz: $name for $seconds s"
+    if ! "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
+        -artifact_prefix="$found/" "$seeds" >"build/fuzz/$name.log" 2>&1; then
+        echo "fuzz: $name FOUND something: build/fuzz/$name.log, $found"
+        failed=1
+    else
+        grep -E 'stat::number_of_executed_units|Done' "build/fuzz/$name.log" | tail -n 2
+    fi
+done
+exit "$failed"
