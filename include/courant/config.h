@@ -34,6 +34,7 @@ enum config_layout { LAYOUT_AUTO, LAYOUT_COLUMNS, LAYOUT_ROWS, LAYOUT_SINGLE };
 enum config_when { WHEN_AUTO, WHEN_ALWAYS, WHEN_NEVER };
 
 struct settings {
+#define SETTING_GROUP(title)
 #define SETTING_TEXT(key, field, fallback, help)              str field;
 #define SETTING_BOOL(key, field, fallback, help)              bool field;
 #define SETTING_INT(key, field, fallback, least, most, help)  int64_t field;
@@ -42,6 +43,7 @@ struct settings {
 #define SETTING_ENUM(key, field, fallback, words, help)       int field;     /* index into words */
 #define SETTING_ARGV(key, field, fallback, help)              str field; /* split by config_argv */
 #include <courant/settings.def>
+#undef SETTING_GROUP
 #undef SETTING_TEXT
 #undef SETTING_BOOL
 #undef SETTING_INT
@@ -71,6 +73,7 @@ struct config_source {
     enum config_when full_text;
     str content_selector, remove_selector; /* content = "…", remove = "…" */
     str user, password_command;            /* argv */
+    str filter;                            /* argv: between fetch and parse; empty: none */
     bool is_disabled;                      /* enabled = off */
     int64_t most_bytes;                    /* 0: the setting's */
     int line;
@@ -159,6 +162,10 @@ struct theme_look {
     int32_t fg, bg; /* true-colour terminals */
     uint32_t attrs; /* of colour terminals */
     uint32_t mono;  /* enum theme_attr bits where there is no colour */
+    /* [basic] of the theme: what it wants on 16 and 8 colours, where that is not simply the nearest */
+    bool has_basic;
+    int32_t basic_fg, basic_bg;
+    uint32_t basic_attrs;
 };
 
 struct theme {
@@ -176,6 +183,12 @@ bool theme_check(struct arena *a, const struct config_paths *paths, str file, st
                  struct config_problems *problems, struct err *err);
 /* The nearest of what a terminal can show: colours 256, 16 or 8; THEME_COLOUR_DEFAULT stays. */
 int theme_colour_for(int32_t colour, int colours);
+/*
+ * How a role looks on a terminal of that many colours (0 or 1: none; 8, 16, 256; more: direct colour):
+ * fg and bg as theme_colour_for gives them, kept apart from each other; attrs are those to use, so mono
+ * where there is no colour. A look that would lose its ground there (a cursor) is reversed instead.
+ */
+struct theme_look theme_look_for(const struct theme *theme, enum theme_role role, int colours);
 double theme_contrast(int32_t fg, int32_t bg); /* WCAG 2, 1 to 21 */
 
 #endif
