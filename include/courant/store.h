@@ -67,6 +67,9 @@ bool store_sources_load(struct store *st, struct arena *a, bool with_unlisted,
 bool store_source_find(struct store *st, struct arena *a, str key, struct store_source *out,
                        struct err *err); /* ERR_MISSING */
 
+/* Earlier versions kept of an edited story; 10 when nobody says. */
+void store_keep_revisions(struct store *st, int64_t most);
+
 struct store_fetch { /* how a fetch ended */
     int64_t source_id, at, due_at;
     str etag, last_modified, permanent_url;
@@ -118,11 +121,15 @@ struct store_place {
 struct store_query;
 bool store_query_parse(struct arena *a, str text, int64_t now, struct store_query **out,
                        struct err *err);
+/*
+ * This story (0: none) stays in the query's lists although it no longer matches, so that it does not vanish
+ * from the unread list while it is read.
+ */
+void store_query_keep(struct store_query *query, int64_t story_id);
 
 /*
- * Windows by key, newest first. After place: the next limit stories; before: the limit ones above it, still
- * newest first. keep_id (0: none) stays in the list although it no longer matches, so that a story does not
- * vanish from the unread list while it is read.
+ * Windows by key, newest first. After place: the next limit stories, with_place: beginning with the one at
+ * place itself; before: the limit ones above it, still newest first. Fewer than limit: the list ends there.
  */
 bool store_list_after(struct store *st, struct arena *a, const struct store_query *query,
                       struct store_place place, bool with_place, size_t limit,
@@ -136,7 +143,10 @@ bool store_list_count(struct store *st, const struct store_query *query, int64_t
 bool store_next_unread(struct store *st, const struct store_query *query, struct store_place after,
                        struct store_place *out, struct err *err); /* ERR_MISSING: none */
 
-/* Full text, best first (bm25 with recency). */
+/* The stories of a thread, oldest first. */
+bool store_thread_list(struct store *st, struct arena *a, int64_t thread_id, size_t limit,
+                       struct store_story **out, size_t *out_count, struct err *err);
+/* Full text, best first: where the words stand, and how new the story is. */
 bool store_search(struct store *st, struct arena *a, str words, size_t limit,
                   struct store_story **out, size_t *out_count, struct err *err);
 
@@ -188,7 +198,11 @@ bool store_page_add(struct store *st, const struct page_article *page, int64_t n
 enum store_mark { STORE_READ, STORE_UNREAD, STORE_SAVED, STORE_UNSAVED };
 bool store_mark(struct store *st, const int64_t *ids, size_t count, enum store_mark mark,
                 struct err *err);
-/* All that match and are not so yet, at most limit; the ids changed come back, for undo. */
+/*
+ * All that match and are not so yet, at most STORE_MARK_MOST a call: again until none come; the ids changed
+ * come back, for undo.
+ */
+#define STORE_MARK_MOST 2000
 bool store_mark_query(struct store *st, struct arena *a, const struct store_query *query,
                       enum store_mark mark, int64_t **out_ids, size_t *out_count, struct err *err);
 bool store_tag(struct store *st, int64_t story_id, str tag, bool is_on, struct err *err);
@@ -221,46 +235,5 @@ bool store_history_load(struct store *st, struct arena *a, int64_t **out_ids, si
 /* Takes or renews the lease for span_s; ERR_BUSY: another copy holds it. holder: unique to this copy. */
 bool store_lease_take(struct store *st, str holder, int64_t now, int64_t span_s, struct err *err);
 void store_lease_drop(struct store *st, str holder);
-
-/* ---- related stories: plain rows, meaning in related/ ---- */
-
-struct store_vector {
-    int64_t story_id, source_id;
-    int64_t sort_at;
-    int64_t thread_id;
-    char language[4];
-    str word, bridge; /* entries of 5 bytes: term (4, little endian), weight */
-};
-struct store_thread {
-    int64_t id, first_at, last_at, size;
-    str word, bridge; /* sums, as related/ packs them */
-    str languages;    /* "en ru" */
-};
-/* Stories without a vector, oldest first. */
-bool store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
-                       size_t *out_count, struct err *err);
-/* Title and the plain first words of the text, for its vector. */
-bool store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_story *story,
-                     str *out_text, struct err *err);
-bool store_rel_df_get(struct store *st, const uint32_t *terms, size_t count, uint32_t *out_df,
-                      int64_t *out_documents, struct err *err);
-bool store_rel_df_add(struct store *st, const uint32_t *terms, const uint32_t *more, size_t count,
-                      int64_t documents, struct err *err);
-bool store_rel_vector_put(struct store *st, const struct store_vector *vector, struct err *err);
-bool store_rel_vector_get(struct store *st, struct arena *a, int64_t story_id,
-                          struct store_vector *out, struct err *err); /* ERR_MISSING */
-/* Appends (story, weight) to the posting list of (week, term). */
-bool store_rel_post(struct store *st, int64_t week, uint32_t term, int64_t story_id, uint8_t weight,
-                    struct err *err);
-/* The list of (week, term): entries of 5 bytes: story (4), weight. Empty when there is none. */
-bool store_rel_list(struct store *st, struct arena *a, int64_t week, uint32_t term, str *out,
-                    struct err *err);
-bool store_rel_thread_get(struct store *st, struct arena *a, int64_t thread_id,
-                          struct store_thread *out, struct err *err); /* ERR_MISSING */
-/* id 0: a new one, its id filled in. */
-bool store_rel_thread_put(struct store *st, struct store_thread *thread, struct err *err);
-bool store_rel_thread_join(struct store *st, int64_t story_id, int64_t thread_id, struct err *err);
-bool store_thread_list(struct store *st, struct arena *a, int64_t thread_id, size_t limit,
-                       struct store_story **out, size_t *out_count, struct err *err); /* by time */
 
 #endif

@@ -1,0 +1,51 @@
+/*
+ * <courant/store_related.h>: what related/ keeps in the store: vectors, posting lists, how many stories have a
+ * word, threads.
+ *
+ * Shape   plain rows; what they mean is known in related/ only. Derived: all can be made again
+ * Memory, Errors, Threads as <courant/store.h>
+ * Source  docs/related.md
+ */
+#ifndef COURANT_STORE_RELATED_H
+#define COURANT_STORE_RELATED_H
+
+#include <courant/store.h>
+
+struct store_vector {
+    int64_t story_id, source_id;
+    int64_t sort_at;
+    int64_t thread_id;
+    char language[4];
+    str word, bridge; /* entries of 5 bytes: term (4, little endian), weight */
+};
+struct store_thread {
+    int64_t id, first_at, last_at, size;
+    str word, bridge; /* sums, as related/ packs them */
+    str languages;    /* "en ru" */
+};
+/* Stories without a vector, oldest first. */
+bool store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
+                       size_t *out_count, struct err *err);
+/* Title and the plain first words of the text, for its vector. */
+bool store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_story *story,
+                     str *out_text, struct err *err);
+bool store_rel_df_get(struct store *st, const uint32_t *terms, size_t count, uint32_t *out_df,
+                      int64_t *out_documents, struct err *err);
+bool store_rel_df_add(struct store *st, const uint32_t *terms, const uint32_t *more, size_t count,
+                      int64_t documents, struct err *err);
+bool store_rel_vector_put(struct store *st, const struct store_vector *vector, struct err *err);
+bool store_rel_vector_get(struct store *st, struct arena *a, int64_t story_id,
+                          struct store_vector *out, struct err *err); /* ERR_MISSING */
+/* Appends (story, weight) to the posting list of (week, term). */
+bool store_rel_post(struct store *st, int64_t week, uint32_t term, int64_t story_id, uint8_t weight,
+                    struct err *err);
+/* The list of (week, term): entries of 5 bytes: story (4), weight. Empty when there is none. */
+bool store_rel_list(struct store *st, struct arena *a, int64_t week, uint32_t term, str *out,
+                    struct err *err);
+bool store_rel_thread_get(struct store *st, struct arena *a, int64_t thread_id,
+                          struct store_thread *out, struct err *err); /* ERR_MISSING */
+/* id 0: a new one, its id filled in. */
+bool store_rel_thread_put(struct store *st, struct store_thread *thread, struct err *err);
+bool store_rel_thread_join(struct store *st, int64_t story_id, int64_t thread_id, struct err *err);
+
+#endif
