@@ -1,0 +1,161 @@
+#include "candidate.h"
+
+#define SLOTS_LEAST 256
+#define MIX         UINT64_C(0x9E3779B97F4A7C15)
+
+/* One posting list with the weight that its term has in the probe. */
+struct posting {
+    str list;
+    float weight;
+    bool is_bridge;
+};
+
+struct postings {
+    VEC(struct posting) lists;
+    size_t entry_count;
+};
+
+/* The lists of one term, this week's neighbours first, until the allowance is used up. */
+static bool
+gather_term(struct store *st, struct arena *a, const struct candidate_span *span,
+            struct posting what, uint32_t term, struct postings *out, struct err *err)
+{
+    for (int64_t week = span->to_week; week >= span->from_week; week--) {
+        if (out->entry_count >= CANDIDATE_ENTRIES)
+            return true;
+        if (!store_rel_list(st, a, week, term, &what.list, err))
+            return false;
+        if (what.list.len < VECTOR_ENTRY_BYTES)
+            continue;
+        out->entry_count += what.list.len / VECTOR_ENTRY_BYTES;
+        *VEC_PUSH(a, &out->lists) = what;
+    }
+    return true;
+}
+
+static bool
+gather(struct store *st, struct arena *a, const struct probe *p, const struct candidate_span *span,
+       struct postings *out, struct err *err)
+{
+    for (size_t i = 0; i < p->post_word.count; i++) {
+        struct posting what = { .weight = p->post_word.items[i].weight };
+
+        if (!gather_term(st, a, span, what, p->post_word.items[i].term, out, err))
+            return false;
+    }
+    for (size_t i = 0; span->is_bridged && i < p->post_bridge.count; i++) {
+        struct posting what = { .weight = p->post_bridge.items[i].weight, .is_bridge = true };
+
+        if (!gather_term(st, a, span, what, p->post_bridge.items[i].term, out, err))
+            return false;
+    }
+    return true;
+}
+
+/* slots: a power of two, more than the ids that may come. */
+static struct candidate *
+find_slot(struct candidate *slots, size_t room, uint32_t id)
+{
+    size_t at = (size_t)((id * MIX) >> 32) & (room - 1);
+
+    while (slots[at].story_id != 0 && slots[at].story_id != id)
+        at = (at + 1) & (room - 1);
+    slots[at].story_id = id;
+    return &slots[at];
+}
+
+static void
+add_posting(struct candidate *slots, size_t room, const struct posting *posting)
+{
+    size_t count = posting->list.len / VECTOR_ENTRY_BYTES;
+
+    for (size_t i = 0; i < count; i++) {
+        uint8_t weight = 0;
+        uint32_t id = entry_read(posting->list.ptr + i * VECTOR_ENTRY_BYTES, &weight);
+        struct candidate *slot = id > 0 ? find_slot(slots, room, id) : NULL;
+        float product = posting->weight * (float)weight / VECTOR_WEIGHT_SCALE;
+
+        if (slot && posting->is_bridge)
+            slot->bridge += product;
+        else if (slot)
+            slot->word += product;
+    }
+}
+
+static float
+promise(const struct candidate *c)
+{
+    return MAX(c->word, 0.9F * c->bridge);
+}
+
+/* Is x to stand behind y? The younger story first where the sums are equal. */
+static bool
+is_behind(const struct candidate *x, const struct candidate *y)
+{
+    float p = promise(x), q = promise(y);
+
+    return p != q ? p < q : x->story_id < y->story_id;
+}
+
+/* Lets the item at i sink in a heap whose top is the hindmost. */
+static void
+sink(struct candidate *heap, size_t count, size_t i)
+{
+    for (size_t child = 2 * i + 1; child < count; child = 2 * i + 1) {
+        if (child + 1 < count && is_behind(&heap[child + 1], &heap[child]))
+            child++;
+        if (!is_behind(&heap[child], &heap[i]))
+            return;
+        struct candidate moved = heap[i];
+
+        heap[i] = heap[child];
+        heap[child] = moved;
+        i = child;
+    }
+}
+
+size_t
+candidates_best(struct candidate *all, size_t count, size_t most)
+{
+    size_t kept = MIN(count, most);
+
+    for (size_t i = kept / 2; i-- > 0;)
+        sink(all, kept, i);
+    for (size_t i = kept; kept > 0 && i < count; i++)
+        if (is_behind(&all[0], &all[i])) {
+            all[0] = all[i];
+            sink(all, kept, 0);
+        }
+    for (size_t left = kept; left > 1;) {
+        struct candidate hindmost = all[0];
+
+        all[0] = all[--left];
+        all[left] = hindmost;
+        sink(all, left, 0);
+    }
+    return kept;
+}
+
+bool
+candidates_find(struct store *st, struct arena *a, const struct probe *p,
+                const struct candidate_span *span, struct candidate **out, size_t *out_count,
+                struct err *err)
+{
+    struct postings postings = { 0 };
+    size_t room = SLOTS_LEAST, count = 0;
+
+    if (!gather(st, a, p, span, &postings, err))
+        return false;
+    while (room < 2 * postings.entry_count)
+        room *= 2;
+    struct candidate *slots = ARENA_ARRAY(a, struct candidate, room);
+
+    for (size_t i = 0; i < postings.lists.count; i++)
+        add_posting(slots, room, &postings.lists.items[i]);
+    for (size_t i = 0; i < room; i++)
+        if (slots[i].story_id != 0)
+            slots[count++] = slots[i];
+    *out = slots;
+    *out_count = candidates_best(slots, count, span->most);
+    return true;
+}

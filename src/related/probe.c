@@ -1,0 +1,87 @@
+#include "probe.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TITLE_TIMES   3.0 /* a word of the title counts so many of the text's */
+#define NAME_FACTOR   1.5 /* capitalised, in the word vector */
+#define KEY_FACTOR    1.3 /* the same, in the bridge vector */
+#define BRIDGE_FACTOR 0.9 /* what the bridge says, beside what words say */
+
+static double
+rarity(uint32_t df, int64_t documents)
+{
+    return log(((double)documents + 1) / ((double)df + 0.5));
+}
+
+void
+weigh(const struct tokens *tokens, const uint32_t *df, int64_t documents, struct vector *word,
+      struct vector *bridge)
+{
+    word->count = bridge->count = 0;
+    for (size_t i = 0; i < tokens->word_count && word->count < VECTOR_MOST; i++) {
+        const struct token *t = &tokens->words[i];
+        double tf = TITLE_TIMES * t->in_title + t->in_text;
+        double weight = log(1 + tf) * rarity(df[i], documents) * (t->is_name ? NAME_FACTOR : 1);
+
+        word->items[word->count++] = (struct vector_entry){ t->term, (float)weight };
+    }
+    for (size_t i = 0; i < tokens->bridge_count && bridge->count < VECTOR_MOST; i++) {
+        const struct token *t = &tokens->bridge[i];
+        double weight =
+            rarity(df[tokens->word_count + i], documents) * (t->is_name ? KEY_FACTOR : 1);
+
+        bridge->items[bridge->count++] = (struct vector_entry){ t->term, (float)weight };
+    }
+    vector_trim(word, VECTOR_WORDS);
+    vector_unit(word);
+    vector_trim(bridge, VECTOR_BRIDGE);
+    vector_unit(bridge);
+}
+
+void
+probe_init(struct probe *p, const struct vector *word, const struct vector *bridge,
+           const char *language, int64_t at)
+{
+    p->word = p->post_word = *word;
+    p->bridge = p->post_bridge = *bridge;
+    vector_sort_terms(&p->word);
+    vector_sort_terms(&p->bridge);
+    vector_trim(&p->post_word, POST_WORDS);
+    vector_trim(&p->post_bridge, POST_BRIDGE);
+    memset(p->language, 0, sizeof(p->language));
+    memcpy(p->language, language, strnlen(language, LANGUAGE_ROOM - 1));
+    p->at = at;
+}
+
+double
+similarity(const struct probe *p, const struct vector *word, const struct vector *bridge,
+           bool is_bridged)
+{
+    double by_word = vector_dot(&p->word, word);
+    double by_bridge = is_bridged ? BRIDGE_FACTOR * vector_dot(&p->bridge, bridge) : 0;
+
+    return MIN(MAX(by_word, by_bridge), 1.0);
+}
+
+double
+probe_similarity(const struct probe *p, const struct store_vector *other)
+{
+    struct vector word, bridge;
+
+    vector_unpack(other->word, &word);
+    vector_unpack(other->bridge, &bridge);
+    return similarity(p, &word, &bridge, strncmp(p->language, other->language, LANGUAGE_ROOM) != 0);
+}
+
+double
+days_between(int64_t x, int64_t y)
+{
+    return fabs((double)(x - y)) / DAY_S;
+}
+
+int64_t
+week_of(int64_t at)
+{
+    return at >= 0 ? at / WEEK_S : (at - WEEK_S + 1) / WEEK_S;
+}
