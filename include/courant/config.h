@@ -55,7 +55,7 @@ struct settings {
 
 struct config_key { /* [keys] of courant.ini: command = "keys" */
     str command;
-    str keys; /* "n", "ctrl-n", "g g", several parted by blanks */
+    str keys; /* "n", "ctrl-n, space", "g g": commas part alternatives, blanks make a sequence */
     int line;
 };
 
@@ -181,7 +181,10 @@ bool theme_load(struct arena *a, const struct config_paths *paths, str name, str
 /* A file that is not (yet) in a folder, with unknown keys, inherit loops, unreadable contrast as problems. */
 bool theme_check(struct arena *a, const struct config_paths *paths, str file, struct theme *out,
                  struct config_problems *problems, struct err *err);
-/* The nearest of what a terminal can show: colours 256, 16 or 8; THEME_COLOUR_DEFAULT stays. */
+/*
+ * The nearest of what a terminal of 256, 16 or 8 colours can show; THEME_COLOUR_DEFAULT stays. With more
+ * than 256 (direct colour): an index under 8, else THEME_COLOUR_RGB; with fewer than 8: the default.
+ */
 int theme_colour_for(int32_t colour, int colours);
 /*
  * How a role looks on a terminal of that many colours (0 or 1: none; 8, 16, 256; more: direct colour):

@@ -1,0 +1,53 @@
+/* The files that the first start writes. courant.ini is made from the table of settings, so it never lags. */
+#include "setting.h"
+
+static void
+write_setting(struct buf *b, const struct setting *s)
+{
+    bool is_quoted = s->kind == SETTING_IS_TEXT || s->kind == SETTING_IS_ARGV ||
+                     s->kind == SETTING_IS_ENUM || s->kind == SETTING_IS_SPAN ||
+                     s->kind == SETTING_IS_SIZE;
+    const char *quote = is_quoted ? "\"" : "";
+
+    buf_printf(b, "\n# %s", s->help);
+    if (s->kind != SETTING_IS_TEXT && s->kind != SETTING_IS_ARGV && s->kind != SETTING_IS_BOOL)
+        buf_printf(b, " (%.*s)", STR_ARG(setting_range(b->arena, s)));
+    buf_printf(b, "\n;%s = %s%s%s\n", s->key, quote, s->fallback, quote);
+}
+
+static str
+settings_text(struct arena *a)
+{
+    struct buf b = { .arena = a };
+
+    buf_add(&b, embed_get("courant.ini.head"));
+    for (const struct setting *s = setting_table; s->key; s++) {
+        if (s->kind == SETTING_IS_GROUP)
+            buf_printf(&b, "\n# ---- %s ----\n", s->key);
+        else
+            write_setting(&b, s);
+    }
+    buf_add(&b, embed_get("courant.ini.tail"));
+    return buf_str(&b);
+}
+
+static bool
+write_missing(str path, str text, bool *is_new, struct err *err)
+{
+    *is_new = !file_exists(path.ptr);
+    return !*is_new || (file_make_folders(path.ptr, err) && file_write(path.ptr, text, err));
+}
+
+bool
+config_write_first(const struct config_paths *paths, bool *is_first, struct err *err)
+{
+    struct arena a = { 0 };
+    bool is_new = false, ignored = false;
+    bool ok = write_missing(paths->settings_file, settings_text(&a), &ignored, err) &&
+              write_missing(paths->sources_file, embed_get("sources.ini"), &is_new, err);
+
+    if (ok)
+        *is_first = is_new;
+    arena_free(&a);
+    return ok;
+}

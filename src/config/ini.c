@@ -1,0 +1,272 @@
+/*
+ * INI files, read by iniparser 4.1 behind a check of our own. By itself iniparser refuses a whole
+ * file for one bad line, does not say which line a value came from, joins lines silently and lets
+ * the last of two equal keys win. So each line is read here first (line.c): a bad one is named and
+ * left out, and what remains is handed on through a memfd, for iniparser opens by name only.
+ *
+ * It is handed on in batches, since its dictionary takes time quadratic in the number of keys.
+ */
+#include "line.h"
+#include "seen.h"
+#include "value.h"
+
+#include <iniparser/iniparser.h>
+
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define BATCH 256
+
+struct written {
+    struct ini_entry entry;
+    str value; /* as written */
+    bool is_dropped;
+};
+
+struct reader {
+    struct arena *arena;
+    str file;
+    struct config_problems *problems;
+    str section;
+    int section_line;
+    bool is_section_empty;
+    bool is_lost; /* below a [section that could not be read: whose the lines are is unknown */
+    struct seen sections, keys;
+    VEC(struct written) lines;
+    VEC(struct ini_entry) entries;
+};
+
+static int
+ignore_message(const char *format, ...)
+{
+    (void)format;
+    return 0;
+}
+
+static bool
+write_whole(int fd, str bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t put = write(fd, bytes.ptr, bytes.len);
+
+        if (put <= 0)
+            return false;
+        bytes = str_from(bytes, (size_t)put);
+    }
+    return true;
+}
+
+/* iniparser's dictionary of text; NULL: it could not read it. */
+static dictionary *
+parse(str text)
+{
+    int fd = memfd_create("courant-ini", MFD_CLOEXEC);
+    dictionary *dict = NULL;
+    char path[40];
+
+    if (fd < 0)
+        return NULL;
+    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+    /* Its messages would go to standard error, and so onto the screen; the callback is process-wide. */
+    iniparser_set_error_callback(ignore_message);
+    if (write_whole(fd, text))
+        dict = iniparser_load(path);
+    close(fd);
+    return dict;
+}
+
+/* One batch as iniparser is to see it. */
+static str
+batch_text(struct reader *r, const struct written *lines, size_t count)
+{
+    struct buf b = { .arena = r->arena };
+    str section = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        const struct ini_entry *e = &lines[i].entry;
+
+        if (!str_eq(e->section, section))
+            buf_printf(&b, "[%.*s]\n", STR_ARG(e->section));
+        section = e->section;
+        if (!lines[i].is_dropped && e->key.len > 0)
+            buf_printf(&b, "%.*s = %.*s\n", STR_ARG(e->key), STR_ARG(lines[i].value));
+    }
+    return buf_str(&b);
+}
+
+static void
+take_value(struct reader *r, const dictionary *dict, const struct written *line)
+{
+    struct ini_entry e = line->entry;
+    str name = arena_printf(r->arena, "%.*s:%.*s", STR_ARG(e.section), STR_ARG(e.key));
+    const char *value = e.key.len ? iniparser_getstring(dict, name.ptr, NULL) : "";
+
+    if (!value) {
+        config_problem_add(r->problems, r->file, e.line, false, "%.*s: cannot be read",
+                           STR_ARG(e.key));
+        return;
+    }
+    e.value = arena_str(r->arena, str_of(value));
+    *VEC_PUSH(r->arena, &r->entries) = e;
+}
+
+static bool
+read_batch(struct reader *r, const struct written *lines, size_t count)
+{
+    dictionary *dict = parse(batch_text(r, lines, count));
+
+    if (!dict)
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!lines[i].is_dropped)
+            take_value(r, dict, &lines[i]);
+    iniparser_freedict(dict);
+    return true;
+}
+
+/* Should iniparser refuse what line.c let through, the lines go one by one, so that one is named. */
+static void
+read_values(struct reader *r)
+{
+    for (size_t i = 0; i < r->lines.count; i += BATCH) {
+        const struct written *lines = &r->lines.items[i];
+        size_t count = MIN(r->lines.count - i, BATCH);
+
+        if (read_batch(r, lines, count))
+            continue;
+        for (size_t k = 0; k < count; k++)
+            if (!read_batch(r, &lines[k], 1))
+                config_problem_add(r->problems, r->file, lines[k].entry.line, false,
+                                   "cannot be read");
+    }
+}
+
+/* A section in which nothing stands is an entry without a key: [bbc] alone deserves a word. */
+static void
+end_section(struct reader *r)
+{
+    if (r->section_line > 0 && r->is_section_empty)
+        *VEC_PUSH(r->arena, &r->lines) = (struct written){
+            .entry = { .section = r->section, .line = r->section_line },
+        };
+}
+
+static void
+begin_section(struct reader *r, str name, int line)
+{
+    end_section(r);
+    r->section = arena_lower(r->arena, name);
+    r->section_line = line;
+    r->is_lost = false;
+    size_t *before = seen_at(&r->sections, r->section);
+
+    r->is_section_empty = *before == 0;
+    if (*before)
+        config_problem_add(r->problems, r->file, line, true,
+                           "[%.*s] is there twice, first in line %zu; they are one",
+                           QUOTED(r->section), *before);
+    else
+        *before = (size_t)line;
+}
+
+static void
+add_entry(struct reader *r, const struct line *line, int number)
+{
+    str key = arena_lower(r->arena, line->name);
+    str both = arena_printf(r->arena, "%.*s:%.*s", STR_ARG(r->section), STR_ARG(key));
+    size_t *before = seen_at(&r->keys, both);
+
+    if (*before) { /* an index into lines, from 1 */
+        struct written *older = &r->lines.items[*before - 1];
+
+        older->is_dropped = true;
+        config_problem_add(r->problems, r->file, number, true,
+                           "%.*s is set twice; line %d is not used", QUOTED(key),
+                           older->entry.line);
+    }
+    *VEC_PUSH(r->arena, &r->lines) = (struct written){
+        .entry = { .section = r->section, .key = key, .line = number },
+        .value = line->written,
+    };
+    *before = r->lines.count;
+    r->is_section_empty = false;
+}
+
+/* Its lines must not fall to the section above, where they would overwrite what is right. */
+static void
+lose_section(struct reader *r)
+{
+    end_section(r);
+    r->section_line = 0;
+    r->is_lost = true;
+}
+
+static str
+without_nul(struct reader *r, str text, int number)
+{
+    struct buf b = { .arena = r->arena };
+
+    if (str_find_char(text, '\0') == STR_NONE)
+        return text;
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] != '\0')
+            buf_add_char(&b, text.ptr[i]);
+    config_problem_add(r->problems, r->file, number, true,
+                       "has NUL bytes in it; they are left out");
+    return buf_str(&b);
+}
+
+/* In a message a line without a name of its own is known by its beginning. */
+static void
+say_fault(struct reader *r, str text, const struct line *line, int number)
+{
+    bool is_section = str_starts(text, STR("["));
+
+    if (is_section)
+        lose_section(r);
+    config_problem_add(r->problems, r->file, number, false, "\"%.*s%s\": %s; %s not used",
+                       STR_ARG(str_sub(text, 0, 40)), text.len > 40 ? "…" : "", line->fault,
+                       is_section ? "the section is" : "the line is");
+}
+
+static void
+read_line(struct reader *r, str text, int number)
+{
+    struct line line;
+
+    text = without_nul(r, text, number);
+    line_read(text, &line);
+    if (line.warning && line.kind == LINE_ENTRY)
+        config_problem_add(r->problems, r->file, number, true, "%.*s: %s", QUOTED(line.name),
+                           line.warning);
+    else if (line.warning)
+        config_problem_add(r->problems, r->file, number, true, "%s", line.warning);
+    switch (line.kind) {
+    case LINE_EMPTY:
+    case LINE_COMMENT: break;
+    case LINE_SECTION: begin_section(r, line.name, number); break;
+    case LINE_ENTRY:
+        if (!r->is_lost)
+            add_entry(r, &line, number);
+        break;
+    case LINE_BAD: say_fault(r, str_trim(text), &line, number); break;
+    }
+}
+
+void
+ini_load(struct arena *a, str file, str raw_bytes, struct config_problems *problems,
+         struct ini *out)
+{
+    struct reader r = { .arena = a, .file = file, .problems = problems };
+    str rest = raw_bytes, line;
+
+    r.sections.arena = r.keys.arena = a;
+    if (str_starts(rest, STR("\xEF\xBB\xBF")))
+        rest = str_from(rest, 3);
+    for (int number = 1; str_take_line(&rest, &line); number++)
+        read_line(&r, line, number);
+    end_section(&r);
+    read_values(&r);
+    *out = (struct ini){ .entries = r.entries.items, .count = r.entries.count };
+}

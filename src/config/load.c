@@ -1,0 +1,181 @@
+#include "load.h"
+
+#include "seen.h"
+#include "setting.h"
+#include "source.h"
+#include "value.h"
+
+#include <sys/stat.h>
+
+#define VIEW_PREFIX STR("view:")
+
+struct loader {
+    struct arena *arena;
+    struct config_problems *problems;
+    struct config *config;
+    str file; /* the one being read, for messages */
+    VEC(struct config_key) keys;
+    VEC(struct config_view) views;
+    VEC(int) view_lines;
+    struct seen view_places;
+};
+
+str
+load_name(str path)
+{
+    size_t slash = str_find_last(path, '/');
+
+    return slash == STR_NONE ? path : str_from(path, slash + 1);
+}
+
+/* A pipe or device would be waited for, so it is not even opened. */
+bool
+load_file(struct arena *a, str path, str *raw_out, struct err *err)
+{
+    const char *name = arena_cstr(a, path);
+    struct stat st;
+
+    if (stat(name, &st) == 0 && !S_ISREG(st.st_mode))
+        return err_set(err, ERR_STORE, "%s: is not an ordinary file", name);
+    return file_load(name, FILE_MOST_BYTES, a, raw_out, err);
+}
+
+/* A file that is not there is an empty one. */
+static bool
+load_ini(struct loader *l, str path, struct ini *out, struct err *err)
+{
+    str raw = { 0 };
+    struct err why = { 0 };
+
+    if (!load_file(l->arena, path, &raw, &why) && why.kind != ERR_MISSING) {
+        *err = why;
+        return false;
+    }
+    l->file = load_name(path);
+    ini_load(l->arena, l->file, raw, l->problems, out);
+    return true;
+}
+
+static void
+add_setting(struct loader *l, const struct ini_entry *e)
+{
+    struct err err = { 0 };
+
+    if (!config_set(l->arena, &l->config->settings, e->key, e->value, &err))
+        config_problem_add(l->problems, l->file, e->line, err.kind == ERR_MISSING, "%s", err.text);
+}
+
+/* The view of a section [view:NAME]; made when it is new. */
+static struct config_view *
+get_view(struct loader *l, const struct ini_entry *e)
+{
+    str name = str_trim(str_from(e->section, VIEW_PREFIX.len));
+    size_t *place = seen_at(&l->view_places, name);
+
+    if (*place == 0) {
+        *VEC_PUSH(l->arena, &l->views) = (struct config_view){ .name = name };
+        *VEC_PUSH(l->arena, &l->view_lines) = e->line;
+        *place = l->views.count;
+    }
+    return &l->views.items[*place - 1];
+}
+
+/* name = "Long reads": for sections are lower case. */
+static void
+add_view(struct loader *l, const struct ini_entry *e)
+{
+    struct config_view *view = get_view(l, e);
+
+    if (str_eq(e->key, STR("query")))
+        view->query = e->value;
+    else if (str_eq(e->key, STR("name")) && str_trim(e->value).len > 0)
+        view->name = str_trim(e->value);
+    else if (e->key.len > 0)
+        config_problem_add(l->problems, l->file, e->line, true,
+                           "[%.*s] %.*s: a view has a query and a name only", QUOTED(e->section),
+                           QUOTED(e->key));
+}
+
+static void
+add_entry(struct loader *l, const struct ini_entry *e)
+{
+    if (str_starts(e->section, VIEW_PREFIX)) {
+        add_view(l, e);
+    } else if (e->key.len == 0) {
+        return; /* an empty section: all its lines are still commented out */
+    } else if (e->section.len == 0 || str_eq(e->section, STR("courant"))) {
+        add_setting(l, e);
+    } else if (str_eq(e->section, STR("keys"))) {
+        *VEC_PUSH(l->arena, &l->keys) =
+            (struct config_key){ .command = e->key, .keys = e->value, .line = e->line };
+    } else {
+        config_problem_add(l->problems, l->file, e->line, true,
+                           "[%.*s] %.*s: the sections are [courant], [keys] and [view:NAME]",
+                           QUOTED(e->section), QUOTED(e->key));
+    }
+}
+
+static void
+check_views(struct loader *l)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < l->views.count; i++) {
+        struct config_view view = l->views.items[i];
+
+        if (view.name.len > 0 && view.query.len > 0)
+            l->views.items[kept++] = view;
+        else
+            config_problem_add(l->problems, l->file, l->view_lines.items[i], false,
+                               "[view:%.*s]: a view needs a name and a query", QUOTED(view.name));
+    }
+    l->views.count = kept;
+}
+
+static bool
+load_settings(struct loader *l, str path, struct err *err)
+{
+    struct ini ini = { 0 };
+
+    setting_defaults(l->arena, &l->config->settings);
+    if (!load_ini(l, path, &ini, err))
+        return false;
+    for (size_t i = 0; i < ini.count; i++)
+        add_entry(l, &ini.entries[i]);
+    check_views(l);
+    if (l->config->settings.refresh_max_s < l->config->settings.refresh_min_s)
+        config_problem_add(l->problems, l->file, 0, true,
+                           "refresh-max is less than refresh-min, which then counts");
+    return true;
+}
+
+static bool
+load_sources(struct loader *l, str path, struct err *err)
+{
+    struct ini ini = { 0 };
+
+    if (!load_ini(l, path, &ini, err))
+        return false;
+    l->config->source_count =
+        sources_read(l->arena, l->file, &ini, l->problems, &l->config->sources);
+    return true;
+}
+
+bool
+config_load(struct arena *a, const struct config_paths *paths, struct config *out, struct err *err)
+{
+    struct config config = { 0 };
+    struct loader l = { .arena = a, .problems = config_problems_new(a), .config = &config };
+
+    l.view_places.arena = a;
+    if (!load_settings(&l, paths->settings_file, err) ||
+        !load_sources(&l, paths->sources_file, err))
+        return false;
+    config.keys = l.keys.items;
+    config.key_count = l.keys.count;
+    config.views = l.views.items;
+    config.view_count = l.views.count;
+    config.problem_count = config_problems_list(l.problems, &config.problems);
+    *out = config;
+    return true;
+}

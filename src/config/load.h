@@ -1,0 +1,17 @@
+/*
+ * src/config/load.h: one of the user's files, read whole.
+ *
+ * Errors  ERR_MISSING; ERR_LIMIT; ERR_STORE cannot be read, or is no ordinary file
+ */
+#ifndef COURANT_CONFIG_LOAD_H
+#define COURANT_CONFIG_LOAD_H
+
+#include <courant/config.h>
+
+#define FILE_MOST_BYTES ((size_t)1 << 20)
+
+bool load_file(struct arena *a, str path, str *raw_out, struct err *err);
+/* "sources.ini" of a path: what a message calls it. */
+str load_name(str path);
+
+#endif

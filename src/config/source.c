@@ -1,0 +1,215 @@
+#include "source.h"
+
+#include "seen.h"
+#include "value.h"
+
+enum kind { KEY_TEXT, KEY_URL, KEY_ARGV, KEY_SPAN, KEY_SIZE, KEY_WHEN, KEY_ON };
+
+#define AT(field) offsetof(struct config_source, field)
+/* clang-format off */
+static const struct row { const char *name; enum kind kind; size_t offset; } rows[] = {
+    { "url",              KEY_URL,  AT(url) },
+    { "name",             KEY_TEXT, AT(name) },
+    { "section",          KEY_TEXT, AT(section) },
+    { "refresh",          KEY_SPAN, AT(refresh_s) },
+    { "full-text",        KEY_WHEN, AT(full_text) },
+    { "content",          KEY_TEXT, AT(content_selector) },
+    { "remove",           KEY_TEXT, AT(remove_selector) },
+    { "user",             KEY_TEXT, AT(user) },
+    { "password-command", KEY_ARGV, AT(password_command) },
+    { "filter",           KEY_ARGV, AT(filter) },
+    { "enabled",          KEY_ON,   AT(is_disabled) },
+    { "limit",            KEY_SIZE, AT(most_bytes) },
+};
+/* clang-format on */
+
+#define REFRESH_LEAST_S 60 /* a server is not asked more often than once a minute by anyone */
+
+struct reader {
+    struct arena *arena;
+    str file;
+    const struct ini *ini;
+    struct config_problems *problems;
+    struct seen urls, keys;
+    VEC(struct config_source) sources;
+};
+
+static const struct row *
+find_row(str name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        if (str_eq(name, str_of(rows[i].name)))
+            return &rows[i];
+    return NULL;
+}
+
+static bool
+set_span(int64_t *field, str value, struct err *err)
+{
+    int64_t span_s = 0;
+
+    if (!span_parse(value, &span_s, err))
+        return false;
+    if (span_s < REFRESH_LEAST_S)
+        return err_set(err, ERR_INVALID, "\"%.*s\" is less than a minute", QUOTED(value));
+    *field = span_s;
+    return true;
+}
+
+static bool
+set_on(bool *is_disabled, str value, struct err *err)
+{
+    bool is_on = false;
+
+    if (!value_bool(value, &is_on, err))
+        return false;
+    *is_disabled = !is_on;
+    return true;
+}
+
+static bool
+set_when(enum config_when *field, str value, struct err *err)
+{
+    int word = 0;
+
+    if (!value_word(value, "auto always never", &word, err))
+        return false;
+    *field = (enum config_when)word;
+    return true;
+}
+
+static bool
+set_field(struct arena *a, const struct row *row, struct config_source *source, str value,
+          struct err *err)
+{
+    void *field = (char *)source + row->offset;
+
+    switch (row->kind) {
+    case KEY_URL:
+        if (!value_url(value, err))
+            return false;
+        break;
+    case KEY_ARGV:
+        if (!config_argv(a, value, (str){ 0 })[0])
+            return err_set(err, ERR_INVALID, "names no program");
+        break;
+    case KEY_TEXT: break;
+    case KEY_SPAN: return set_span(field, value, err);
+    case KEY_SIZE: return size_parse(value, field, err);
+    case KEY_WHEN: return set_when(field, value, err);
+    case KEY_ON: return set_on(field, value, err);
+    }
+    *(str *)field = value;
+    return true;
+}
+
+static void
+say_unknown(struct reader *r, const struct ini_entry *e)
+{
+    const char *names[ARRAY_LEN(rows)];
+
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        names[i] = rows[i].name;
+    const char *near = value_nearest(e->key, names, ARRAY_LEN(names));
+
+    config_problem_add(r->problems, r->file, e->line, true,
+                       "[%.*s] %.*s: a source has no such setting%s%s%s", QUOTED(e->section),
+                       QUOTED(e->key), near ? "; is it \"" : "", near ? near : "",
+                       near ? "\"?" : "");
+}
+
+static void
+add_entry(struct reader *r, struct config_source *source, const struct ini_entry *e)
+{
+    const struct row *row = find_row(e->key);
+    struct err err = { 0 };
+
+    if (e->key.len == 0)
+        return;
+    if (!row)
+        say_unknown(r, e);
+    else if (!set_field(r->arena, row, source, str_trim(e->value), &err))
+        config_problem_add(r->problems, r->file, e->line, false, "[%.*s] %s: %s",
+                           QUOTED(e->section), row->name, err.text);
+}
+
+/* The section's place among the sources; made when it is new. NULL: its name is no id. */
+static struct config_source *
+get_source(struct reader *r, const struct ini_entry *e)
+{
+    size_t *place = seen_at(&r->keys, e->section);
+
+    if (*place)
+        return *place == SIZE_MAX ? NULL : &r->sources.items[*place - 1];
+    if (!value_is_id(e->section)) {
+        *place = SIZE_MAX;
+        if (e->section.len == 0)
+            config_problem_add(r->problems, r->file, e->line, false,
+                               "%.*s: stands before the first [source]", QUOTED(e->key));
+        else
+            config_problem_add(r->problems, r->file, e->line, false,
+                               "[%.*s]: a source's id has 1 to 64 of a-z 0-9 . _ - and begins "
+                               "with a letter or digit; the section is not used",
+                               QUOTED(e->section));
+        return NULL;
+    }
+    *VEC_PUSH(r->arena, &r->sources) = (struct config_source){ .key = e->section, .line = e->line };
+    *place = r->sources.count;
+    return &r->sources.items[r->sources.count - 1];
+}
+
+/* One without an address has nothing to offer; a second with the same one is likely a slip. */
+static bool
+check_source(struct reader *r, const struct config_source *source, bool url_was_bad)
+{
+    if (source->url.len == 0) {
+        if (!url_was_bad)
+            config_problem_add(r->problems, r->file, source->line, false,
+                               "[%.*s] has no url; the section is not used", STR_ARG(source->key));
+        return false;
+    }
+    size_t *line = seen_at(&r->urls, source->url);
+
+    if (*line)
+        config_problem_add(r->problems, r->file, source->line, true,
+                           "[%.*s] has the same url as the section in line %zu",
+                           STR_ARG(source->key), *line);
+    else
+        *line = (size_t)source->line;
+    return true;
+}
+
+static bool
+has_url_entry(const struct reader *r, str section)
+{
+    for (size_t i = 0; i < r->ini->count; i++)
+        if (str_eq(r->ini->entries[i].key, STR("url")) &&
+            str_eq(r->ini->entries[i].section, section))
+            return true;
+    return false;
+}
+
+size_t
+sources_read(struct arena *a, str file, const struct ini *ini, struct config_problems *problems,
+             const struct config_source **out)
+{
+    struct reader r = { .arena = a, .file = file, .ini = ini, .problems = problems };
+    size_t kept = 0;
+
+    r.urls.arena = r.keys.arena = a;
+    for (size_t i = 0; i < ini->count; i++) {
+        struct config_source *source = get_source(&r, &ini->entries[i]);
+
+        if (source)
+            add_entry(&r, source, &ini->entries[i]);
+    }
+    for (size_t i = 0; i < r.sources.count; i++) {
+        const struct config_source *source = &r.sources.items[i];
+        bool url_was_bad = source->url.len == 0 && has_url_entry(&r, source->key);
+
+        if (check_source(&r, source, url_was_bad))
+            r.sources.items[kept++] = *source;
+    }
+    *out = r.sources.items;
+    return kept;
+}
