@@ -177,14 +177,16 @@ put_compact(struct date *date, struct digits d, str *rest)
             return put_year(date, year) && put_month(date, value % 100);
         }
         year = (struct digits){ 2, value / 10000 };
-        return put_year(date, year) && put_month(date, value / 100 % 100) && put_day(date, value % 100);
+        return put_year(date, year) && put_month(date, value / 100 % 100) &&
+               put_day(date, value % 100);
     case 7: /* YYYYDDD */
         year.value = value / 1000;
         date->day_of_year = (int)(value % 1000);
         return put_year(date, year);
     case 8:
         year.value = value / 10000;
-        return put_year(date, year) && put_month(date, value / 100 % 100) && put_day(date, value % 100);
+        return put_year(date, year) && put_month(date, value / 100 % 100) &&
+               put_day(date, value % 100);
     default: return false;
     }
 }
@@ -237,7 +239,8 @@ joint_len(str rest, char separator)
         return 0;
     if (next_is_digit(rest, 1))
         return 1;
-    return rest.ptr[0] == '.' && rest.len > 2 && rest.ptr[1] == ' ' && next_is_digit(rest, 2) ? 2 : 0;
+    return rest.ptr[0] == '.' && rest.len > 2 && rest.ptr[1] == ' ' && next_is_digit(rest, 2) ? 2
+                                                                                              : 0;
 }
 
 static bool
@@ -285,10 +288,12 @@ static const struct {
     str text;
     char part;
 } markers[] = {
-    { STR_INIT("년"), 'y' }, { STR_INIT("年"), 'y' }, { STR_INIT("월"), 'm' }, { STR_INIT("月"), 'm' },
-    { STR_INIT("일"), 'd' }, { STR_INIT("日"), 'd' }, { STR_INIT("号"), 'd' }, { STR_INIT("號"), 'd' },
-    { STR_INIT("시"), 'H' }, { STR_INIT("時"), 'H' }, { STR_INIT("时"), 'H' }, { STR_INIT("点"), 'H' },
-    { STR_INIT("분"), 'M' }, { STR_INIT("分"), 'M' }, { STR_INIT("초"), 'S' }, { STR_INIT("秒"), 'S' },
+    { STR_INIT("년"), 'y' }, { STR_INIT("年"), 'y' }, { STR_INIT("월"), 'm' },
+    { STR_INIT("月"), 'm' }, { STR_INIT("일"), 'd' }, { STR_INIT("日"), 'd' },
+    { STR_INIT("号"), 'd' }, { STR_INIT("號"), 'd' }, { STR_INIT("시"), 'H' },
+    { STR_INIT("時"), 'H' }, { STR_INIT("时"), 'H' }, { STR_INIT("点"), 'H' },
+    { STR_INIT("분"), 'M' }, { STR_INIT("分"), 'M' }, { STR_INIT("초"), 'S' },
+    { STR_INIT("秒"), 'S' },
 };
 
 static bool
@@ -329,8 +334,8 @@ take_number(struct date *date, str *rest)
         *rest = str_from(gap, markers[i].text.len);
         return put_marked(date, d, markers[i].part);
     }
-    if (is_complete(date) && date->hour == NOT_SEEN && next_is(*rest, '.') && next_is_digit(*rest, 1) &&
-        d.count <= 2)
+    if (is_complete(date) && date->hour == NOT_SEEN && next_is(*rest, '.') &&
+        next_is_digit(*rest, 1) && d.count <= 2)
         return take_time(date, d, rest); /* "16.11.2020, 15.54 Uhr" */
     if (is_complete(date) && date->hour == NOT_SEEN && (d.count == 4 || d.count == 6))
         return put_compact_time(date, d, rest);
@@ -375,7 +380,8 @@ static bool
 is_offset(const struct date *date, str rest, char before)
 {
     return (rest.ptr[0] == '+' || rest.ptr[0] == '-') && next_is_digit(rest, 1) &&
-           (date->hour != NOT_SEEN || (is_complete(date) && (rest.ptr[0] == '+' || before == ' ' || char_is_digit(before))));
+           (date->hour != NOT_SEEN ||
+            (is_complete(date) && (rest.ptr[0] == '+' || before == ' ' || char_is_digit(before))));
 }
 
 /* ---- words ---- */
@@ -438,7 +444,8 @@ take_named(struct date *date, str *rest, bool is_first, char before)
     str word = take_word(rest);
     struct date_word found;
 
-    if (str_eq(word, STR("t")) && is_complete(date) && date->hour == NOT_SEEN && next_is_digit(*rest, 0))
+    if (str_eq(word, STR("t")) && is_complete(date) && date->hour == NOT_SEEN &&
+        next_is_digit(*rest, 0))
         return date->wants_time = true;
     if (str_eq(word, STR("w")) && date->year != NOT_SEEN && next_is_digit(*rest, 0)) {
         date->week = (int)take_digits(rest).value;
@@ -630,7 +637,8 @@ settle_day(const struct date *date, int64_t *out_days_s)
 
         if (date->day_of_year < 1 || date->day_of_year > 365 + is_leap)
             return false;
-        *out_days_s = time_from_civil(year, 1, 1, 0, 0, 0) + (date->day_of_year - 1) * INT64_C(86400);
+        *out_days_s =
+            time_from_civil(year, 1, 1, 0, 0, 0) + (date->day_of_year - 1) * INT64_C(86400);
         return true;
     }
     if (date->week != NOT_SEEN) { /* week 1 has January 4th in it; days count from Monday */

@@ -1,7 +1,6 @@
 #include "test.h"
 
 #include <courant/feed.h>
-#include <courant/text.h>
 
 /* clang-format off */
 static const struct { const char *text, *want; } cases[] = { /* NULL: no date */
@@ -106,6 +105,5 @@ main(void)
         cmocka_unit_test(what_is_too_long_is_no_date),
     };
 
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

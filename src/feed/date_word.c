@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#define HOUR_S 3600
-#define HM(hours, minutes) ((hours) * HOUR_S + (minutes) * 60)
+#define HOUR_S             3600
+#define HM(hours, minutes) ((hours)*HOUR_S + (minutes)*60)
 
 /*
  * Names parted by blanks. Full names, and what is no mere shortening of one: a word of three letters or more
@@ -239,8 +239,8 @@ find_zone(str word)
 }
 
 /* Nearly every date is made of these; they are found without going through all languages. */
-static const char common[][4] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb", "apr",
-                                  "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
+static const char common[][4] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat", "jan", "feb",
+                                  "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec" };
 
 static struct date_word
 find_common(str word)
