@@ -1,9 +1,10 @@
 /*
  * <courant/html.h>: HTML into a tree of plain nodes, by gumbo inside an arena with budgets.
  *
- * Shape   any bytes of UTF-8; a document or a fragment; the tree is what HTML5 says
+ * Shape   any bytes of UTF-8; a document or a fragment; the tree is what HTML5 says, but for depth (at
+ *         512 levels elements become siblings, as in browsers) and the inside of svg, which is left out
  * Memory  tree and strings live in the arena; nothing points into the input afterwards
- * Errors  ERR_LIMIT when the budget of bytes, memory, depth or time is spent: the caller treats
+ * Errors  ERR_LIMIT when the budget of bytes, memory or time is spent: the caller treats
  *         the page as text (html_strip needs no tree)
  * Threads any, one arena each
  * Source  the WHATWG HTML standard, as gumbo 0.10 knows it
@@ -13,7 +14,7 @@
 
 #include <courant/base.h>
 
-/* src/html/tag.def lists the elements that anybody asks for by name; the rest are HTML_OTHER. */
+/* html_tag.def lists the elements that anybody asks for by name; the rest are HTML_OTHER. */
 enum html_tag {
     HTML_DOCUMENT, /* the root of every tree, fragments too */
     HTML_TEXT,
@@ -26,7 +27,7 @@ enum html_tag {
 
 struct html_attr {
     str name; /* lower case */
-    str value;
+    str value; /* entities decoded, cleaned like text */
 };
 
 struct html_node {
@@ -83,7 +84,7 @@ str html_text(struct arena *a, const struct html_node *top);
 str html_source(struct arena *a, const struct html_node *top);
 /* Without a tree: tags cut out, entities decoded; for titles, and for pages that break the budget. */
 str html_strip(struct arena *a, str html);
-/* &amp; &#1234; &#x4d2; and the 253 names of HTML 4, in text or an attribute; what is none stays. */
+/* &amp; &#1234; &#x4d2; and the names of HTML 4, in text or an attribute; what is none stays. Not cleaned. */
 str html_unescape(struct arena *a, str s);
 str html_escape(struct arena *a, str s); /* & < > " */
 /* The code point(s) of a name without & and ;, as UTF-8; empty when there is none. */
