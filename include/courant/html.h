@@ -26,7 +26,7 @@ enum html_tag {
 };
 
 struct html_attr {
-    str name; /* lower case */
+    str name;  /* lower case */
     str value; /* entities decoded, cleaned like text */
 };
 
