@@ -3,7 +3,6 @@
 #include "test.h"
 
 #include <courant/html.h>
-#include <courant/text.h>
 
 static const struct {
     const char *source, *want;
@@ -118,6 +117,5 @@ main(void)
         cmocka_unit_test(escaping_is_undone_by_unescaping),
     };
 
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,6 @@
 #include "test.h"
 
 #include <courant/html.h>
-#include <courant/text.h>
 
 #include <string.h>
 
@@ -105,6 +104,5 @@ main(void)
         cmocka_unit_test(steps_are_bounded),
     };
 
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

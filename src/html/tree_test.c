@@ -1,7 +1,6 @@
 #include "test.h"
 
 #include <courant/html.h>
-#include <courant/text.h>
 
 #include <string.h>
 
@@ -288,6 +287,5 @@ main(void)
         cmocka_unit_test(a_detached_node_is_gone),
     };
 
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
