@@ -4,10 +4,10 @@
  *
  * Shape   UTF-8 in and out unless a name begins raw_
  * Units   columns are terminal cells as ncurses counts them (wcwidth, summed)
- * Memory  results live in the arena handed in; slices point into what was given
+ * Memory  results live in the arena handed in; text_fit, text_shown, clusters and words may be slices
+ *         of what was given, which then has to stay
  * Errors  none: bad bytes become U+FFFD, everything else is displayable by construction
- * Threads all but text_init may be called from any thread; text_init once, before the others,
- *         after setlocale
+ * Threads any. text_init, best called after setlocale, spares the first caller the making of the table
  * Source  UAX #14, UAX #29, UAX #9, the WHATWG encoding labels
  */
 #ifndef COURANT_TEXT_H
@@ -22,7 +22,7 @@ void text_init(void);
 
 enum text_kind {
     TEXT_XML,  /* looks for <?xml encoding="…"?> */
-    TEXT_HTML, /* looks for <meta charset> in the first 1024 bytes */
+    TEXT_HTML, /* looks for <meta charset> in the first 8192 bytes */
     TEXT_PLAIN,
 };
 
@@ -86,11 +86,14 @@ void text_reorder(struct arena *a, str line, bool is_rtl_paragraph, struct text_
 
 /* ---- comparing and searching ---- */
 
-/* NFKC, case folded, ё to е, marks stripped from Latin and Greek only (not from й, ї, Kazakh letters). */
+/*
+ * NFKC, case folded, ё to е, marks stripped from Latin and Greek only (not from й, ї, Kazakh letters),
+ * curly quotes and apostrophes straight, what is invisible left out.
+ */
 str text_fold(struct arena *a, str s);
 
 struct text_word {
-    str word;        /* folded */
+    str word;        /* folded; a slice of s where that is folded already */
     size_t at, len;  /* the bytes of s it came from */
     bool is_capital; /* began with an upper-case letter */
     bool is_number;  /* digits only */

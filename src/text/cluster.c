@@ -1,0 +1,407 @@
+/*
+ * Clusters: what a reader takes for one character, and how many columns it has.
+ *
+ * Columns are a contract with ncurses and the terminal, not with Unicode: ncurses advances by
+ * wcwidth of each spacing character and keeps at most four combining ones in a cell. So the table
+ * is made of wcwidth, and clusters on which terminals disagree are reduced before they are drawn
+ * until all of them agree:
+ *
+ *   joined emoji (ZWJ)                            to the first of them
+ *   skin tones, variation selectors, keycaps, tags  dropped
+ *   soft hyphen, zero-width and bidi characters   dropped
+ *   more than four marks on one letter            the rest dropped
+ *   marks on nothing                              put on a dotted circle
+ *   blanks of all widths but the ideographic one  an ordinary blank
+ *   what this machine's C library does not know   U+FFFD
+ *
+ * The whole text is kept for searching, copying and JSON; only what is drawn is reduced.
+ */
+#include "rune.h"
+
+#include <courant/text.h>
+
+#include <locale.h>
+#include <pthread.h>
+#include <string.h>
+#include <unictype.h>
+#include <unigbrk.h>
+#include <wchar.h>
+
+#define TABLE_END     0x20000
+#define PLANE_COUNT   17
+#define MARKS_MOST    4
+#define DOTTED_CIRCLE 0x25CC
+
+/* Of each code point: columns + 1 in the low bits (0: wcwidth does not know it), and: */
+#define BITS_COLS  3
+#define IS_SIMPLE  4 /* drawn as it is, and a cluster by itself unless what follows joins it */
+#define IS_JOINING 8 /* belongs to what is before it */
+
+static unsigned char table[TABLE_END];
+static unsigned char plane_bits[PLANE_COUNT]; /* beyond the table a plane is all of a kind */
+static pthread_once_t table_once = PTHREAD_ONCE_INIT;
+
+/* What is drawn in place of rune, wherever it stands; 0: nothing. */
+static uint32_t
+drawn_rune(uint32_t rune)
+{
+    if (rune < 0x7F)
+        return rune >= ' ' ? rune : rune >= '\t' && rune <= '\r' ? ' ' : 0;
+    if (rune < 0xA0)
+        return 0;
+    if (rune_is_nbsp(rune) || (rune_is_blank(rune) && rune != 0x3000))
+        return ' ';
+    if (rune == 0x2010 || rune == 0x2011)
+        return '-'; /* many fonts lack them */
+    if (rune == 0x20E3 || (rune_is_ignorable(rune) && rune != 0x2800))
+        return 0;
+    return rune;
+}
+
+static unsigned char
+compute_bits(uint32_t rune)
+{
+    int cols = wcwidth((wchar_t)rune), property = uc_graphemeclusterbreak_property(rune);
+    unsigned bits = cols < 0 ? 0 : (unsigned)MIN(cols, 2) + 1;
+    bool is_alone = property == GBP_OTHER || property == GBP_LV || property == GBP_LVT;
+
+    if (property == GBP_EXTEND || property == GBP_ZWJ || property == GBP_SPACINGMARK ||
+        property == GBP_V || property == GBP_T || rune_is_variation(rune))
+        bits |= IS_JOINING;
+    else if (is_alone && cols > 0 && drawn_rune(rune) == rune)
+        bits |= IS_SIMPLE;
+    return (unsigned char)bits;
+}
+
+/* In a locale that is not UTF-8 wcwidth knows only ASCII; ncurses then draws no better. */
+static void
+build_table(void)
+{
+    locale_t utf8 = (locale_t)0, before = (locale_t)0;
+
+    if (wcwidth(0x4E00) != 2 && (utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)))
+        before = uselocale(utf8);
+    for (uint32_t rune = 0; rune < TABLE_END; rune++)
+        table[rune] = compute_bits(rune);
+    for (uint32_t plane = TABLE_END >> 16; plane < PLANE_COUNT; plane++)
+        plane_bits[plane] = compute_bits((plane << 16) + 0x100);
+    if (utf8) {
+        uselocale(before);
+        freelocale(utf8);
+    }
+}
+
+void
+text_init(void)
+{
+    pthread_once(&table_once, build_table);
+}
+
+static unsigned
+bits_of(uint32_t rune)
+{
+    if (rune < TABLE_END)
+        return table[rune];
+    if (rune >= 0xE0000 && rune <= 0xE0FFF)
+        return IS_JOINING | 1; /* tags and variation selectors: no columns */
+    return rune <= 0x10FFFF ? plane_bits[rune >> 16] : 0;
+}
+
+/* Columns of a rune that is drawn; what the table does not know is drawn as U+FFFD. */
+static int
+rune_cols(uint32_t rune)
+{
+    unsigned cols = bits_of(rune) & BITS_COLS;
+
+    return cols == 0 ? 1 : (int)cols - 1;
+}
+
+static uint32_t
+peek(str s)
+{
+    return (signed char)s.ptr[0] >= 0 ? (uint32_t)(unsigned char)s.ptr[0] : rune_take(&s);
+}
+
+/* Takes a rune that is a cluster by itself and drawn as it is: its columns, or 0 when it is none. */
+static int
+take_simple(str *rest)
+{
+    str s = *rest;
+    unsigned bits;
+
+    if ((signed char)s.ptr[0] >= 0) {
+        bits = table[(unsigned char)s.ptr[0]];
+        s.ptr++;
+        s.len--;
+        if (s.len > 0 && (signed char)s.ptr[0] >= 0 && (bits & IS_SIMPLE)) {
+            *rest = s;
+            return 1;
+        }
+    } else {
+        bits = bits_of(rune_take(&s));
+    }
+    if (!(bits & IS_SIMPLE) || (s.len > 0 && (bits_of(peek(s)) & IS_JOINING)))
+        return 0;
+    *rest = s;
+    return (int)(bits & BITS_COLS) - 1;
+}
+
+static bool
+is_skin_tone(uint32_t rune)
+{
+    return rune >= 0x1F3FB && rune <= 0x1F3FF;
+}
+
+/* A cluster reduced; the bytes that it took in to and how many. */
+struct reduced {
+    char bytes[32]; /* one base, marks, and what few spacing parts a script has */
+    size_t len;
+    int cols;
+};
+
+static bool
+add_reduced(struct reduced *out, uint32_t rune)
+{
+    if (out->len + 4 > sizeof(out->bytes))
+        return false;
+    out->len += rune_encode(rune, out->bytes + out->len);
+    out->cols += rune_cols(rune);
+    return true;
+}
+
+static struct reduced
+reduce(str cluster)
+{
+    struct reduced out = { .len = 0 };
+    str first = cluster;
+    bool is_emoji = uc_is_property_extended_pictographic(rune_take(&first));
+    int marks = 0;
+
+    while (cluster.len > 0) {
+        uint32_t rune = rune_take(&cluster), drawn = drawn_rune(rune);
+
+        if (rune == 0x200D && is_emoji)
+            break; /* what is joined to the first of them */
+        if (drawn == 0 || (is_skin_tone(drawn) && out.len > 0))
+            continue;
+        if ((bits_of(drawn) & BITS_COLS) == 0)
+            drawn = RUNE_BAD;
+        if (rune_cols(drawn) > 0)
+            marks = 0;
+        else if (out.len == 0)
+            add_reduced(&out, DOTTED_CIRCLE);
+        if (rune_cols(drawn) == 0 && ++marks > MARKS_MOST)
+            continue;
+        if (!add_reduced(&out, drawn))
+            break;
+    }
+    return out;
+}
+
+/* UAX #29, GB3 to GB13: does rune go on the cluster that ends in before? */
+struct cluster_state {
+    int before;         /* its property */
+    int indicators;     /* regional ones at its end */
+    bool is_pictograph; /* a pictograph with what extends it */
+    bool is_joined;     /* that, and a joiner */
+};
+
+static bool
+continues(const struct cluster_state *state, int property, bool is_pictograph)
+{
+    switch (state->before) {
+    case GBP_CR: return property == GBP_LF;
+    case GBP_LF:
+    case GBP_CONTROL: return false;
+    default: break;
+    }
+    switch (property) {
+    case GBP_CR:
+    case GBP_LF:
+    case GBP_CONTROL: return false;
+    case GBP_EXTEND:
+    case GBP_ZWJ:
+    case GBP_SPACINGMARK: return true;
+    case GBP_L:
+    case GBP_LV:
+    case GBP_LVT:
+        if (state->before == GBP_L)
+            return true;
+        break;
+    case GBP_V:
+        if (state->before == GBP_L || state->before == GBP_V || state->before == GBP_LV)
+            return true;
+        break;
+    case GBP_T:
+        if (state->before == GBP_V || state->before == GBP_T || state->before == GBP_LV ||
+            state->before == GBP_LVT)
+            return true;
+        break;
+    case GBP_RI:
+        if (state->indicators % 2 == 1)
+            return true;
+        break;
+    default: break;
+    }
+    return state->before == GBP_PREPEND || (is_pictograph && state->is_joined);
+}
+
+static void
+extend(struct cluster_state *state, int property, bool is_pictograph)
+{
+    state->is_joined = property == GBP_ZWJ && state->is_pictograph;
+    state->is_pictograph = is_pictograph || (property == GBP_EXTEND && state->is_pictograph);
+    state->indicators = property == GBP_RI ? state->indicators + 1 : 0;
+    state->before = property;
+}
+
+/* The bytes of the cluster at the front of s, which is not empty. */
+static size_t
+cluster_len(str s)
+{
+    struct cluster_state state = { .before = GBP_OTHER };
+
+    for (str rest = s; rest.len > 0;) {
+        size_t at = s.len - rest.len;
+        uint32_t rune = rune_take(&rest);
+        int property = uc_graphemeclusterbreak_property(rune);
+        bool is_pictograph = rune >= 0xA9 && uc_is_property_extended_pictographic(rune);
+
+        if (at > 0 && !continues(&state, property, is_pictograph))
+            return at;
+        extend(&state, property, is_pictograph);
+    }
+    return s.len;
+}
+
+bool
+text_cluster_take(struct arena *a, str *rest, struct text_cluster *out)
+{
+    str before = *rest;
+
+    text_init();
+    if (before.len == 0)
+        return false;
+    int cols = take_simple(rest);
+
+    if (cols > 0) {
+        out->bytes = out->shown = str_sub(before, 0, before.len - rest->len);
+        out->cols = cols;
+        return true;
+    }
+    out->bytes = str_sub(before, 0, cluster_len(before));
+    *rest = str_from(before, out->bytes.len);
+    struct reduced reduced = reduce(out->bytes);
+    str shown = { reduced.bytes, reduced.len };
+
+    out->shown = str_eq(shown, out->bytes) ? out->bytes : arena_str(a, shown);
+    out->cols = reduced.cols;
+    return true;
+}
+
+int
+text_cols(str s)
+{
+    int64_t cols = 0;
+
+    text_init();
+    while (s.len > 0) {
+        int simple = take_simple(&s);
+
+        if (simple == 0) {
+            str cluster = str_sub(s, 0, cluster_len(s));
+
+            simple = reduce(cluster).cols;
+            s = str_from(s, cluster.len);
+        }
+        cols += simple;
+    }
+    return (int)MIN(cols, INT32_MAX);
+}
+
+/* How much of s is drawn as it is, and what columns that has. */
+static size_t
+simple_len(str s, int most_cols, int *out_cols)
+{
+    str rest = s;
+
+    *out_cols = 0;
+    while (rest.len > 0) {
+        str before = rest;
+        int cols = take_simple(&rest);
+
+        if (cols == 0 || cols > most_cols - *out_cols)
+            return s.len - before.len;
+        *out_cols += cols;
+    }
+    return s.len;
+}
+
+static void
+add_shown(struct buf *b, str s)
+{
+    while (s.len > 0) {
+        int cols;
+        size_t plain = simple_len(s, INT32_MAX, &cols);
+
+        buf_add(b, str_sub(s, 0, plain));
+        s = str_from(s, plain);
+        if (s.len > 0) {
+            str cluster = str_sub(s, 0, cluster_len(s));
+            struct reduced reduced = reduce(cluster);
+
+            buf_add(b, (str){ reduced.bytes, reduced.len });
+            s = str_from(s, cluster.len);
+        }
+    }
+}
+
+str
+text_shown(struct arena *a, str s)
+{
+    struct buf b = { .arena = a };
+    int cols;
+
+    text_init();
+    if (simple_len(s, INT32_MAX, &cols) == s.len)
+        return s;
+    add_shown(&b, s);
+    return buf_str(&b);
+}
+
+/* The front of s in at most cols columns, whole clusters only. */
+static str
+front_that_fits(str s, int most_cols)
+{
+    int cols;
+    size_t len = simple_len(s, most_cols, &cols);
+
+    for (str rest = str_from(s, len); rest.len > 0;) {
+        str cluster = str_sub(rest, 0, cluster_len(rest));
+        int more = reduce(cluster).cols;
+
+        if (more > most_cols - cols)
+            break;
+        cols += more;
+        len += cluster.len;
+        rest = str_from(rest, cluster.len);
+    }
+    return str_sub(s, 0, len);
+}
+
+str
+text_fit(struct arena *a, str s, int cols)
+{
+    text_init();
+    if (cols <= 0)
+        return STR("");
+    if (front_that_fits(s, cols).len == s.len)
+        return text_shown(a, s);
+    struct buf b = { .arena = a };
+
+    add_shown(&b, front_that_fits(s, cols - 1));
+    while (b.len > 0 && b.ptr[b.len - 1] == ' ')
+        b.len--;
+    buf_add(&b, STR("…"));
+    return buf_str(&b);
+}

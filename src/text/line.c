@@ -1,0 +1,158 @@
+/*
+ * Where lines may break: UAX #14 by libunistring, with what that gets wrong for running text put
+ * right: no break after a full stop inside example.org, e.g. and т.е.; none after an opening guillemet or
+ * before a closing one set with ordinary blanks; none inside 10 000 and № 5; none before a dash
+ * between blanks (Russian keeps it with the word before), nor before French punctuation.
+ */
+#include "rune.h"
+
+#include <courant/text.h>
+
+#include <string.h>
+#include <unictype.h>
+#include <unilbrk.h>
+
+/* What stands around a place: runes before and after, 0 where there is none. */
+struct place {
+    str s;
+    size_t at;
+};
+
+static bool
+is_continuation(char c)
+{
+    return ((unsigned char)c & 0xC0) == 0x80;
+}
+
+static uint32_t
+rune_before(str s, size_t at, size_t *out_at)
+{
+    size_t from = at;
+
+    if (at == 0)
+        return 0;
+    do
+        from--;
+    while (from > 0 && at - from < 4 && is_continuation(s.ptr[from]));
+    str rest = str_sub(s, from, at);
+
+    *out_at = from;
+    return rune_take(&rest);
+}
+
+static uint32_t
+rune_at(str s, size_t at, size_t *out_end)
+{
+    str rest = str_from(s, at);
+
+    if (rest.len == 0)
+        return 0;
+    uint32_t rune = rune_take(&rest);
+
+    *out_end = s.len - rest.len;
+    return rune;
+}
+
+static bool
+is_digit(uint32_t rune)
+{
+    return rune >= '0' && rune <= '9';
+}
+
+static bool
+is_letter_of_words(uint32_t rune)
+{
+    if (rune < 0x80)
+        return char_is_alpha((char)rune);
+    return rune < 0x2E80 && uc_is_general_category_withtable(rune, UC_CATEGORY_MASK_L);
+}
+
+/* "10 000": one to three digits before the blank, three and no more after it. */
+static bool
+is_digit_group(str s, size_t blank, size_t next)
+{
+    size_t before = 0, after = 0;
+
+    while (before < 4 && before < blank && is_digit((unsigned char)s.ptr[blank - before - 1]))
+        before++;
+    while (after < 4 && next + after < s.len && is_digit((unsigned char)s.ptr[next + after]))
+        after++;
+    return next - blank == 1 && before >= 1 && before <= 3 && after == 3;
+}
+
+/* Is a break after blanks wrong? before: the rune in front of them, which begins at before_at. */
+static bool
+forbids_after_blank(str s, size_t before_at, size_t blank, size_t next)
+{
+    size_t end = next, none;
+    uint32_t before = rune_at(s, before_at, &none), after = rune_at(s, next, &end);
+    uint32_t further = rune_at(s, end, &none);
+
+    switch (after) {
+    case 0x2014:
+    case 0x2013:
+    case '-': return further == ' ' || rune_is_nbsp(further);
+    case '!':
+    case '?':
+    case ':':
+    case ';':
+    case '%':
+    case 0xB0: return !is_letter_of_words(further);
+    case 0xBB: return !is_letter_of_words(further) && !is_digit(further);
+    default: break;
+    }
+    if (before == 0xAB) {
+        uint32_t front = rune_before(s, before_at, &none);
+
+        return front == 0 || rune_is_blank(front) || front == '(' || front == '[';
+    }
+    if (is_digit(after))
+        return before == 0x2116 || before == 0xA7 ||
+               (is_digit(before) && is_digit_group(s, blank, next));
+    return false;
+}
+
+static bool
+forbids(str s, size_t at)
+{
+    size_t before_at = 0, end;
+    uint32_t before = rune_before(s, at, &before_at);
+
+    if (before != ' ') {
+        bool is_stop = before == '.' || before == ',' || before == ':' || before == ';';
+
+        return is_stop && is_letter_of_words(rune_at(s, at, &end));
+    }
+    size_t blank = at;
+
+    while (blank > 0 && s.ptr[blank - 1] == ' ')
+        blank--;
+    if (blank == 0 || at - blank > 8)
+        return false;
+    rune_before(s, blank, &before_at);
+    return forbids_after_blank(s, before_at, blank, at);
+}
+
+void
+text_breaks(str s, char *breaks)
+{
+    if (s.len == 0)
+        return;
+    u8_possible_linebreaks((const uint8_t *)s.ptr, s.len, "UTF-8", breaks);
+    bool must = false;
+
+    for (size_t i = 0; i < s.len; i++) {
+        char found = breaks[i];
+        bool is_end = found == UC_BREAK_MANDATORY;
+
+        breaks[i] = TEXT_NO_BREAK;
+        if (must)
+            breaks[i] = TEXT_MUST_BREAK;
+        else if (found == UC_BREAK_POSSIBLE && i > 0 && !forbids(s, i))
+            breaks[i] = TEXT_MAY_BREAK;
+        /* the mark is on the first byte of what ends a line; the next line begins after it */
+        must = is_end || (must && is_continuation(s.ptr[i]));
+        if (breaks[i] == TEXT_MUST_BREAK && is_continuation(s.ptr[i]))
+            breaks[i] = TEXT_NO_BREAK;
+    }
+}
