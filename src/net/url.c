@@ -90,19 +90,15 @@ parse_authority(str text, bool is_web, struct net_url *out)
         out->user = str_sub(text, 0, at);
         text = str_from(text, at + 1);
     }
-    size_t close = str_starts(text, STR("[")) ? str_find_char(text, ']') : 0;
+    size_t end = str_starts(text, STR("[")) ? str_find_char(text, ']') : str_find_char(text, ':');
 
-    if (close == STR_NONE)
-        return false;
-    size_t colon = str_find_char(str_from(text, close), ':');
-
-    out->host = text;
-    if (colon != STR_NONE) {
-        out->host = str_sub(text, 0, close + colon);
-        out->port = str_from(text, close + colon + 1);
-    } else if (close > 0 && close + 1 != text.len) {
-        return false;
+    if (str_starts(text, STR("["))) {
+        if (end == STR_NONE || (end + 1 < text.len && text.ptr[end + 1] != ':'))
+            return false;
+        end++;
     }
+    out->host = str_sub(text, 0, end);
+    out->port = str_from(text, end == STR_NONE ? text.len : end + 1);
     return is_host(out->host, is_web) && is_port(out->port);
 }
 
