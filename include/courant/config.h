@@ -116,6 +116,7 @@ bool config_source_remove(const struct config_paths *paths, str key, struct err 
 struct ini_entry {
     str section, key, value; /* section and key lower case */
     int line;
+    int section_line; /* of the [section]; 0: before the first */
 };
 struct ini {
     const struct ini_entry

@@ -148,7 +148,9 @@ end_section(struct reader *r)
 {
     if (r->section_line > 0 && r->is_section_empty)
         *VEC_PUSH(r->arena, &r->lines) = (struct written){
-            .entry = { .section = r->section, .line = r->section_line },
+            .entry = { .section = r->section,
+                       .line = r->section_line,
+                       .section_line = r->section_line },
         };
 }
 
@@ -186,7 +188,10 @@ add_entry(struct reader *r, const struct line *line, int number)
                            older->entry.line);
     }
     *VEC_PUSH(r->arena, &r->lines) = (struct written){
-        .entry = { .section = r->section, .key = key, .line = number },
+        .entry = { .section = r->section,
+                   .key = key,
+                   .line = number,
+                   .section_line = r->section_line },
         .value = line->written,
     };
     *before = r->lines.count;

@@ -74,7 +74,7 @@ get_view(struct loader *l, const struct ini_entry *e)
 
     if (*place == 0) {
         *VEC_PUSH(l->arena, &l->views) = (struct config_view){ .name = name };
-        *VEC_PUSH(l->arena, &l->view_lines) = e->line;
+        *VEC_PUSH(l->arena, &l->view_lines) = e->section_line;
         *place = l->views.count;
     }
     return &l->views.items[*place - 1];

@@ -225,5 +225,10 @@ theme_look_for(const struct theme *theme, enum theme_role role, int colours)
     /* What colour no longer tells is told as where there is none. */
     if (has_lost_ground || has_lost_all)
         got.attrs |= look->mono;
+    /* One ground for all that is reversed: a bar of words in several colours would be patched. */
+    if (has_lost_ground && (look->mono & THEME_REVERSE)) {
+        got.fg = ground.fg;
+        got.bg = ground.bg;
+    }
     return got;
 }

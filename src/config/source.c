@@ -147,13 +147,14 @@ get_source(struct reader *r, const struct ini_entry *e)
             config_problem_add(r->problems, r->file, e->line, false,
                                "%.*s: stands before the first [source]", QUOTED(e->key));
         else
-            config_problem_add(r->problems, r->file, e->line, false,
+            config_problem_add(r->problems, r->file, e->section_line, false,
                                "[%.*s]: a source's id has 1 to 64 of a-z 0-9 . _ - and begins "
                                "with a letter or digit; the section is not used",
                                QUOTED(e->section));
         return NULL;
     }
-    *VEC_PUSH(r->arena, &r->sources) = (struct config_source){ .key = e->section, .line = e->line };
+    *VEC_PUSH(r->arena, &r->sources) =
+        (struct config_source){ .key = e->section, .line = e->section_line };
     *place = r->sources.count;
     return &r->sources.items[r->sources.count - 1];
 }
