@@ -153,6 +153,7 @@ check_palette(const struct theme_draft *d)
     }
 }
 
+/* As the theme says; else as its ground is, for a parent's word may not fit a child's palette. */
 static bool
 is_light(const struct theme_draft *d, int32_t ground)
 {
@@ -160,7 +161,8 @@ is_light(const struct theme_draft *d, int32_t ground)
     struct err err = { 0 };
     int word = ground >= 0 && colour_luminance(ground) > 0.18;
 
-    if (said->file.len > 0 && !value_word(str_trim(said->value), "dark light", &word, &err))
+    if (said->file.len > 0 && (said->depth == 0 || ground < 0) &&
+        !value_word(str_trim(said->value), "dark light", &word, &err))
         config_problem_add(d->problems, said->file, said->line, false, "[theme] background: %s",
                            err.text);
     return word == 1;
@@ -177,7 +179,8 @@ theme_resolve(const struct theme_draft *d, struct theme *out)
     out->looks[ROLE_BASE] = base;
     for (size_t i = ROLE_BASE + 1; i < THEME_ROLE_COUNT; i++)
         resolve_role(d, i, &base, &out->looks[i]);
-    out->title = d->title.value;
+    if (d->title.file.len > 0 && d->title.depth == 0)
+        out->title = str_trim(d->title.value);
     out->is_light = is_light(d, base.bg);
 }
 
