@@ -201,6 +201,9 @@ bool run_foreground(const char *const *argv, int *out_status, struct err *err);
 /* input to its standard input, its standard output to raw_out; ended when it passes a limit. */
 bool run_capture(struct arena *a, const char *const *argv, str input, size_t most_bytes,
                  int most_ms, str *raw_out, struct err *err);
+/* The same, ended with ERR_CANCELLED as soon as cancel_fd (an eventfd) can be read. */
+bool run_capture_until(struct arena *a, const char *const *argv, str input, size_t most_bytes,
+                       int most_ms, int cancel_fd, str *raw_out, struct err *err);
 
 /* Files compiled into the program: everything in src/ROOM/embed/ and themes/, by its last name. */
 struct embed {

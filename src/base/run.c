@@ -132,6 +132,7 @@ run_foreground(const char *const *argv, int *out_status, struct err *err)
 
 struct capture {
     int in_fd, out_fd; /* of the child: written to, read from; -1 once closed */
+    int cancel_fd;     /* -1: none */
     str input;         /* what is left to write */
     struct buf output;
     size_t most_bytes;
@@ -142,15 +143,18 @@ struct capture {
 static bool
 pump(struct capture *c, const char *name, struct err *err)
 {
-    struct pollfd fds[2] = { { .fd = c->out_fd, .events = POLLIN },
-                             { .fd = c->in_fd, .events = POLLOUT } };
+    struct pollfd fds[3] = { { .fd = c->out_fd, .events = POLLIN },
+                             { .fd = c->in_fd, .events = POLLOUT },
+                             { .fd = c->cancel_fd, .events = POLLIN } };
     int64_t left_ms = c->deadline_ms - time_now_ms();
     char piece[65536];
 
     if (left_ms <= 0)
         return err_set(err, ERR_LIMIT, "%s: took too long and was ended", name);
-    if (poll(fds, 2, (int)MIN(left_ms, 1000)) < 0 && errno != EINTR)
+    if (poll(fds, 3, (int)MIN(left_ms, 1000)) < 0 && errno != EINTR)
         return err_set(err, ERR_INVALID, "%s: %s", name, strerror(errno));
+    if (fds[2].revents & POLLIN)
+        return err_set(err, ERR_CANCELLED, "%s: cancelled", name);
     if (c->in_fd >= 0 && (fds[1].revents & (POLLOUT | POLLERR | POLLHUP))) {
         ssize_t put = c->input.len ? write(c->in_fd, c->input.ptr, MIN(c->input.len, 4096)) : 0;
 
@@ -191,8 +195,16 @@ bool
 run_capture(struct arena *a, const char *const *argv, str input, size_t most_bytes, int most_ms,
             str *raw_out, struct err *err)
 {
+    return run_capture_until(a, argv, input, most_bytes, most_ms, -1, raw_out, err);
+}
+
+bool
+run_capture_until(struct arena *a, const char *const *argv, str input, size_t most_bytes,
+                  int most_ms, int cancel_fd, str *raw_out, struct err *err)
+{
     struct capture c = { .input = input,
                          .output = { .arena = a },
+                         .cancel_fd = cancel_fd,
                          .most_bytes = most_bytes,
                          .deadline_ms = time_now_ms() + most_ms };
     int tell[2] = { -1, -1 }, in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = 0;

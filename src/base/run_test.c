@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 static void
@@ -69,6 +70,24 @@ limits_end_it(void **state)
 }
 
 static void
+another_thread_can_end_it(void **state)
+{
+    const char *argv[] = { "sleep", "30", NULL };
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    str raw = { 0 };
+    int fd = eventfd(1, EFD_CLOEXEC);
+    int64_t began_ms = time_now_ms();
+
+    (void)state;
+    assert_false(run_capture_until(&a, argv, STR(""), 100, 20000, fd, &raw, &err));
+    assert_int_equal(err.kind, ERR_CANCELLED);
+    assert_true(time_now_ms() - began_ms < 5000);
+    close(fd);
+    arena_free(&a);
+}
+
+static void
 detached_programs_are_started_or_said(void **state)
 {
     struct arena a = { 0 };
@@ -93,6 +112,7 @@ main(void)
         cmocka_unit_test(arguments_arrive_as_they_are),
         cmocka_unit_test(input_goes_through),
         cmocka_unit_test(limits_end_it),
+        cmocka_unit_test(another_thread_can_end_it),
         cmocka_unit_test(detached_programs_are_started_or_said),
     };
 
