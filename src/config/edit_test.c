@@ -1,0 +1,235 @@
+#include "test.h"
+
+#include <courant/config.h>
+
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static struct config_paths
+make_paths(struct arena *a, const char *sources)
+{
+    static int number;
+    struct config_paths over = { .config_folder =
+                                     arena_printf(a, "%s/%d", test_folder(), ++number) };
+    struct config_paths paths;
+    struct err err = { 0 };
+
+    assert_true(config_paths_find(a, &over, &paths, &err));
+    if (sources)
+        assert_true(file_make_folders(paths.sources_file.ptr, &err) &&
+                    file_write(paths.sources_file.ptr, str_of(sources), &err));
+    return paths;
+}
+
+static str
+read_back(struct arena *a, const struct config_paths *paths)
+{
+    struct err err = { 0 };
+    str text;
+
+    if (!file_load(paths->sources_file.ptr, 1 << 20, a, &text, &err))
+        fail_msg("%s", err.text);
+    return text;
+}
+
+#define BBC "[bbc]\nurl = \"https://bbc.example/\"\n"
+
+/* clang-format off */
+static const struct { const char *label, *before, *key, *after; } removals[] = {
+    { "the only one", BBC, "bbc", "" },
+    { "the first", BBC "[b]\nurl = x\n", "bbc", "[b]\nurl = x\n" },
+    { "the last", "[b]\nurl = x\n\n" BBC, "bbc", "[b]\nurl = x\n\n" },
+    { "letter case", "[BBC]\nurl = x\n[b]\n", "bbc", "[b]\n" },
+    { "comments above and below stay",
+      "# head\n\n# the BBC\n" BBC "\n# ---- Asia ----\n\n# tengri\n[b]\nurl = x # note\n", "bbc",
+      "# head\n\n# the BBC\n\n# ---- Asia ----\n\n# tengri\n[b]\nurl = x # note\n" },
+    { "a comment of the next, with nothing between", BBC "# next\n[b]\n", "bbc", "# next\n[b]\n" },
+    { "its own comments go", "[b]\n\n[bbc]\n# why\nurl = x\n# refresh = 1h\n\n[c]\n", "bbc", "[b]\n\n[c]\n" },
+    { "settings after a gap", "[bbc]\nurl = x\n\nname = B\n\n[c]\n", "bbc", "[c]\n" },
+    { "twice", BBC "[b]\nurl = x\n" BBC "[c]\n", "bbc", "[b]\nurl = x\n[c]\n" },
+    { "not one that begins so", "[bbc-world]\nurl = x\n" BBC, "bbc", "[bbc-world]\nurl = x\n" },
+    { "CRLF", "[b]\r\nurl = x\r\n\r\n[bbc]\r\nurl = y\r\n\r\n[c]\r\n", "bbc", "[b]\r\nurl = x\r\n\r\n[c]\r\n" },
+    { "no newline at the end", "[b]\nurl = x\n[bbc]\nurl = y", "bbc", "[b]\nurl = x\n" },
+    { "a BOM", "\xEF\xBB\xBF[bbc]\nurl = y\n[b]\n", "bbc", "[b]\n" },
+    { "bad lines of others stay", "[b]\njunk\n[bbc]\nurl = y\n[broken\nurl = z\n", "bbc", "[b]\njunk\n[broken\nurl = z\n" },
+};
+/* clang-format on */
+
+static void
+removal_touches_its_own_lines_only(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(removals); i++) {
+        struct arena a = { 0 };
+        struct config_paths paths = make_paths(&a, removals[i].before);
+        struct err err = { 0 };
+
+        if (!config_source_remove(&paths, str_of(removals[i].key), &err))
+            fail_msg("%s: %s", removals[i].label, err.text);
+        str got = read_back(&a, &paths);
+
+        if (!str_eq(got, str_of(removals[i].after)))
+            fail_msg("%s: got\n%.*s", removals[i].label, STR_ARG(got));
+        arena_free(&a);
+    }
+}
+
+static void
+what_is_not_there_is_not_removed(void **state)
+{
+    struct arena a = { 0 };
+    struct config_paths paths = make_paths(&a, "# only\n" BBC);
+    struct err err = { 0 };
+
+    (void)state;
+    assert_false(config_source_remove(&paths, STR("cnn"), &err));
+    assert_int_equal(err.kind, ERR_MISSING);
+    assert_str_equal(str_of(err.text), STR("sources.ini: there is no [cnn]"));
+    assert_str_equal(read_back(&a, &paths), STR("# only\n" BBC));
+    arena_free(&a);
+}
+
+/* clang-format off */
+static const struct { const char *label, *before, *after, *key; struct config_source source; } additions[] = {
+    { "to a file that is not there", NULL, "[e.org]\nurl     = \"https://www.e.org/feed\"\n", "e.org",
+      { .url = STR_INIT("https://www.e.org/feed") } },
+    { "after what is there", "# mine\n" BBC,
+      "# mine\n" BBC "\n[x]\nurl     = \"https://e.org/\"\nname    = \"E\"\nsection = \"World/All\"\n", "x",
+      { .key = STR_INIT("x"), .url = STR_INIT("https://e.org/"), .name = STR_INIT("E"), .section = STR_INIT("World/All") } },
+    { "after a line without an end", "[b]\nurl = x", "[b]\nurl = x\n\n[e.org]\nurl     = \"https://e.org/\"\n", "e.org",
+      { .url = STR_INIT("https://e.org/") } },
+    { "with the file's line ends", "[b]\r\nurl = x\r\n", "[b]\r\nurl = x\r\n\r\n[e.org]\r\nurl     = \"https://e.org/\"\r\n", "e.org",
+      { .url = STR_INIT("https://e.org/") } },
+    { "a host that is there", "[e.org]\nurl = x\n[e.org-2]\nurl = y\n",
+      "[e.org]\nurl = x\n[e.org-2]\nurl = y\n\n[e.org-3]\nurl     = \"https://feeds.e.org/\"\n", "e.org-3",
+      { .url = STR_INIT("https://feeds.e.org/") } },
+    { "quotes", "", "[q]\nurl     = \"https://e.org/?q=%22a%22#f;g\"\nname    = 'The \"E\"'\nsection = \"It's ”so”\"\n", "q",
+      { .key = STR_INIT("q"), .url = STR_INIT("https://e.org/?q=\"a\"#f;g"), .name = STR_INIT("The \"E\""), .section = STR_INIT("It's \"so\"") } },
+    { "lines in a name", "", "[n]\nurl     = \"https://e.org/\"\nname    = \"a  [evil] url = exec:x\"\n", "n",
+      { .key = STR_INIT("n"), .url = STR_INIT("https://e.org/"), .name = STR_INIT("a\r\n[evil]\nurl = exec:x") } },
+    { "everything", "",
+      "[all]\nurl     = \"exec:news --all\"\nrefresh = \"90m\"\nfull-text = \"always\"\ncontent = \"p\"\nremove  = \".x\"\nuser    = \"me\"\n"
+      "password-command = \"pass\"\nfilter  = \"sed s/a/b/\"\nlimit   = \"2m\"\nenabled = \"off\"\n", "all",
+      { .key = STR_INIT("all"), .url = STR_INIT("exec:news --all"), .refresh_s = 5400, .full_text = WHEN_ALWAYS,
+        .content_selector = STR_INIT("p"), .remove_selector = STR_INIT(".x"), .user = STR_INIT("me"),
+        .password_command = STR_INIT("pass"), .filter = STR_INIT("sed s/a/b/"), .is_disabled = true, .most_bytes = 2 << 20 } },
+    { "a file path", "", "[news.xml]\nurl     = \"file:///var/News.xml\"\n", "news.xml", { .url = STR_INIT("file:///var/News.xml") } },
+    { "user and port", "", "[e.org-8080]\nurl     = \"http://me:word@e.org:8080/\"\n", "e.org-8080", { .url = STR_INIT("http://me:word@e.org:8080/") } },
+    { "another script", "", "[example]\nurl     = \"https://новости.example/\"\n", "example", { .url = STR_INIT("https://новости.example/") } },
+};
+/* clang-format on */
+
+static void
+addition_appends_a_section_that_reads_back(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(additions); i++) {
+        struct arena a = { 0 };
+        struct config_paths paths = make_paths(&a, additions[i].before);
+        struct config config = { 0 };
+        struct err err = { 0 };
+        str key = { 0 };
+
+        if (!config_source_add(&a, &paths, &additions[i].source, &key, &err))
+            fail_msg("%s: %s", additions[i].label, err.text);
+        str got = read_back(&a, &paths);
+
+        if (!str_eq(got, str_of(additions[i].after)) || !str_eq(key, str_of(additions[i].key)))
+            fail_msg("%s: got %.*s\n%.*s", additions[i].label, STR_ARG(key), STR_ARG(got));
+        assert_true(config_load(&a, &paths, &config, &err));
+        assert_str_equal(config.sources[config.source_count - 1].key, key);
+        assert_true(config_source_remove(&paths, key, &err));
+        arena_free(&a);
+    }
+}
+
+/* clang-format off */
+static const struct { const char *label; struct config_source source; } refusals[] = {
+    { "no address", { .key = STR_INIT("x") } },
+    { "a scheme that is not followed", { .url = STR_INIT("javascript:alert(1)") } },
+    { "a newline in the address", { .url = STR_INIT("https://e.org/\n[x]") } },
+    { "an id that is there", { .key = STR_INIT("bbc"), .url = STR_INIT("https://e.org/") } },
+    { "an id that is none", { .key = STR_INIT("../x"), .url = STR_INIT("https://e.org/") } },
+    { "an address that is there", { .url = STR_INIT("https://bbc.example/") } },
+    { "no UTF-8", { .url = STR_INIT("https://e.org/"), .name = STR_INIT("\xFF") } },
+    { "a bidi override", { .url = STR_INIT("https://e.org/"), .name = STR_INIT("a\xE2\x80\xAE" "b") } },
+};
+/* clang-format on */
+
+static void
+what_would_not_read_back_is_refused(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(refusals); i++) {
+        struct arena a = { 0 };
+        struct config_paths paths = make_paths(&a, BBC);
+        struct err err = { 0 };
+        str key = STR("untouched");
+
+        if (config_source_add(&a, &paths, &refusals[i].source, &key, &err))
+            fail_msg("%s: was added", refusals[i].label);
+        assert_int_equal(err.kind, ERR_INVALID);
+        assert_str_equal(key, STR("untouched"));
+        assert_str_equal(read_back(&a, &paths), STR(BBC));
+        arena_free(&a);
+    }
+}
+
+static void
+a_line_too_long_to_read_back_is_refused(void **state)
+{
+    struct arena a = { 0 };
+    struct config_paths paths = make_paths(&a, BBC);
+    struct buf url = { .arena = &a };
+    struct err err = { 0 };
+    str key;
+
+    (void)state;
+    buf_add(&url, STR("https://e.org/"));
+    for (int i = 0; i < 1000; i++)
+        buf_add_char(&url, 'x');
+    assert_false(
+        config_source_add(&a, &paths, &(struct config_source){ .url = buf_str(&url) }, &key, &err));
+    assert_int_equal(err.kind, ERR_INVALID);
+    assert_str_equal(read_back(&a, &paths), STR(BBC));
+    arena_free(&a);
+}
+
+static void
+links_and_permissions_are_kept(void **state)
+{
+    struct arena a = { 0 };
+    struct config_paths paths = make_paths(&a, BBC);
+    str real = arena_printf(&a, "%.*s.real", STR_ARG(paths.sources_file));
+    struct err err = { 0 };
+    struct stat st;
+    str key;
+
+    (void)state;
+    assert_int_equal(rename(paths.sources_file.ptr, real.ptr), 0);
+    assert_int_equal(chmod(real.ptr, 0640), 0);
+    assert_int_equal(symlink(real.ptr, paths.sources_file.ptr), 0);
+    assert_true(config_source_add(
+        &a, &paths, &(struct config_source){ .url = STR("https://e.org/") }, &key, &err));
+    assert_int_equal(lstat(paths.sources_file.ptr, &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    assert_int_equal(stat(real.ptr, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0640);
+    arena_free(&a);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(removal_touches_its_own_lines_only),
+        cmocka_unit_test(what_is_not_there_is_not_removed),
+        cmocka_unit_test(addition_appends_a_section_that_reads_back),
+        cmocka_unit_test(what_would_not_read_back_is_refused),
+        cmocka_unit_test(a_line_too_long_to_read_back_is_refused),
+        cmocka_unit_test(links_and_permissions_are_kept),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
