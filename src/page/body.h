@@ -1,0 +1,12 @@
+/*
+ * src/page/body.h: the article written down: clean HTML, and text.
+ */
+#ifndef COURANT_PAGE_BODY_H
+#define COURANT_PAGE_BODY_H
+
+#include "reader.h"
+
+/* What is kept below content, in order. */
+void body_write(struct reader *r, const struct html_node *content, str *out_html, str *out_text);
+
+#endif

@@ -1,0 +1,96 @@
+#include "byline.h"
+
+#include "date.h"
+#include "label.h"
+
+#include <courant/text.h>
+
+enum {
+    NAME_MOST = 120, /* weighed characters of a byline */
+    FRONT = 200,     /* nodes before the text in which date and author stand */
+    AFTER = 60,
+};
+
+/* Where to look: from a while before the text to a little into it. */
+static void
+range_of(const struct reader *r, uint32_t *from, uint32_t *to)
+{
+    uint32_t at = r->content ? r->content->id : 0;
+
+    *from = at > FRONT ? at - FRONT : 0;
+    *to = MIN(at + AFTER, r->tree.count);
+}
+
+static bool
+is_author(const struct html_node *node, const struct mark *m)
+{
+    return m->hints & HINT_BYLINE || html_has_word(node, "rel", "author");
+}
+
+/* A linked name inside a byline is the name; else all of the line, without "By". */
+static str
+name_in(struct reader *r, const struct html_node *node)
+{
+    str text = label_author(html_text(&r->scratch, node));
+
+    for (const struct html_node *n = html_next(node, node); n; n = html_next(n, node))
+        if (n->tag != HTML_TEXT &&
+            (html_has_word(n, "rel", "author") || html_has_word(n, "itemprop", "name")) &&
+            mark_of(r, n)->chars > 2)
+            return label_author(html_text(&r->scratch, n));
+    return text;
+}
+
+static str
+byline_on_page(struct reader *r)
+{
+    uint32_t from, to;
+
+    range_of(r, &from, &to);
+    for (uint32_t id = from; id < to; id++) {
+        const struct html_node *node = r->nodes[id];
+        const struct mark *m = &r->marks[id];
+        int64_t at;
+
+        if (node->tag == HTML_TEXT || m->is_hidden || m->chars < 3 || m->chars > NAME_MOST ||
+            !is_author(node, m))
+            continue;
+        str name = name_in(r, node);
+
+        if (name.len > 0 && !page_date_read(name, &at))
+            return name;
+    }
+    return (str){ "", 0 };
+}
+
+static bool
+date_on_page(struct reader *r, int64_t *out_at)
+{
+    uint32_t from, to;
+
+    range_of(r, &from, &to);
+    for (uint32_t id = from; id < to; id++) {
+        const struct html_node *node = r->nodes[id];
+        const struct mark *m = &r->marks[id];
+
+        if (node->tag == HTML_TEXT || m->is_hidden || !(m->hints & HINT_DATE))
+            continue;
+        if (page_date_read(html_attr(node, "datetime"), out_at) ||
+            page_date_read(html_attr(node, "content"), out_at) ||
+            (m->chars > 0 && m->chars < NAME_MOST &&
+             page_date_read(html_text(&r->scratch, node), out_at)))
+            return true;
+    }
+    return false;
+}
+
+void
+byline_find(struct reader *r, const struct meta *meta, struct page_article *out)
+{
+    out->byline = text_clean(r->arena, label_author(meta_fact(r, meta, FACT_BYLINE)));
+    if (out->byline.len == 0)
+        out->byline = text_clean(r->arena, byline_on_page(r));
+    if (!page_date_read(meta_fact(r, meta, FACT_PUBLISHED), &out->published_at))
+        date_on_page(r, &out->published_at);
+    page_date_read(meta_fact(r, meta, FACT_MODIFIED), &out->modified_at);
+}

@@ -1,0 +1,11 @@
+/*
+ * src/page/byline.h: who wrote it and when: from the page's record, else from the lines about the headline.
+ */
+#ifndef COURANT_PAGE_BYLINE_H
+#define COURANT_PAGE_BYLINE_H
+
+#include "meta.h"
+
+void byline_find(struct reader *r, const struct meta *meta, struct page_article *out);
+
+#endif

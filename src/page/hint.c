@@ -1,0 +1,402 @@
+/*
+ * What publishers' class names say. A name is cut into words ("post-related__links",
+ * "postRelatedLinks": post, related, links), each word is looked up below, and the node gets the hints
+ * of all of them. Words that stand in a name of their own only (a whole class) are in a second table,
+ * because inside longer names they mean something else ("overflow-hidden", "text-ad-hoc").
+ *
+ * To teach another publisher's habit: one row.
+ */
+#include "reader.h"
+
+#include <string.h>
+
+#define MOST_NAMES 1024 /* bytes of a class attribute that are read */
+#define MOST_WORD  24
+
+struct word {
+    const char *word;
+    uint32_t hints;
+};
+
+/* In the order of strcmp. */
+static const struct word words[] = {
+    { "ad", HINT_ADVERT },
+    { "addthis", HINT_SHARE },
+    { "addtoany", HINT_SHARE },
+    { "adsbygoogle", HINT_ADVERT },
+    { "adsense", HINT_ADVERT },
+    { "adslot", HINT_ADVERT },
+    { "adunit", HINT_ADVERT },
+    { "advert", HINT_ADVERT },
+    { "advertisement", HINT_ADVERT },
+    { "advertising", HINT_ADVERT },
+    { "adverts", HINT_ADVERT },
+    { "adwrap", HINT_ADVERT },
+    { "agegate", HINT_COOKIE },
+    { "also", HINT_RELATED },
+    { "announcement", HINT_SIDE },
+    { "article", HINT_ARTICLE },
+    { "articlebody", HINT_BODY },
+    { "articletext", HINT_BODY },
+    { "aside", HINT_SIDE },
+    { "author", HINT_META | HINT_BYLINE },
+    { "authors", HINT_META | HINT_BYLINE },
+    { "authorship", HINT_META | HINT_BYLINE },
+    { "avatar", HINT_META },
+    { "banner", HINT_ADVERT },
+    { "banners", HINT_ADVERT },
+    { "bio", HINT_META | HINT_BIO },
+    { "biography", HINT_BIO },
+    { "blogpost", HINT_ARTICLE },
+    { "blogroll", HINT_SIDE },
+    { "body", HINT_BODY },
+    { "bodytext", HINT_BODY },
+    { "bookmark", HINT_SHARE },
+    { "bottombar", HINT_SIDE },
+    { "breadcrumb", HINT_NAV },
+    { "breadcrumbs", HINT_NAV },
+    { "breaking", HINT_RELATED | HINT_POPULAR },
+    { "byline", HINT_META | HINT_BYLINE },
+    { "bylines", HINT_META | HINT_BYLINE },
+    { "caption", HINT_CAPTION },
+    { "captions", HINT_CAPTION },
+    { "carousel", HINT_RELATED },
+    { "categories", HINT_META | HINT_TAGS },
+    { "category", HINT_META | HINT_TAGS },
+    { "channels", HINT_NAV },
+    { "colophon", HINT_SIDE },
+    { "combx", HINT_COMMENT },
+    { "comment", HINT_COMMENT },
+    { "commentary", 0 },
+    { "commentlist", HINT_COMMENT },
+    { "comments", HINT_COMMENT },
+    { "commentthread", HINT_COMMENT },
+    { "complementary", HINT_SIDE },
+    { "consent", HINT_COOKIE },
+    { "content", HINT_BODY },
+    { "contentbody", HINT_BODY },
+    { "contenttext", HINT_BODY },
+    { "cookie", HINT_COOKIE },
+    { "cookiebar", HINT_COOKIE },
+    { "cookies", HINT_COOKIE },
+    { "copyright", HINT_CREDIT },
+    { "counter", HINT_META },
+    { "credit", HINT_CREDIT },
+    { "credits", HINT_CREDIT },
+    { "cta", HINT_LETTER },
+    { "date", HINT_META | HINT_DATE },
+    { "dateline", HINT_META | HINT_DATE },
+    { "datetime", HINT_META | HINT_DATE },
+    { "deck", HINT_LEAD },
+    { "dek", HINT_LEAD },
+    { "discussion", HINT_COMMENT },
+    { "disqus", HINT_COMMENT },
+    { "donate", HINT_LETTER },
+    { "donation", HINT_LETTER },
+    { "drawer", HINT_SIDE },
+    { "dropdown", HINT_NAV },
+    { "editsection", HINT_UNSEEN },
+    { "entry", HINT_BODY },
+    { "facebook", HINT_SHARE },
+    { "favorite", HINT_SHARE },
+    { "fbcomments", HINT_COMMENT },
+    { "feedback", HINT_LETTER },
+    { "filed", HINT_META | HINT_TAGS },
+    { "follow", HINT_SHARE },
+    { "foot", HINT_SIDE },
+    { "footer", HINT_SIDE },
+    { "fullstory", HINT_BODY },
+    { "fulltext", HINT_BODY },
+    { "gdpr", HINT_COOKIE },
+    { "hashtags", HINT_META | HINT_TAGS },
+    { "headline", HINT_TITLE },
+    { "hentry", HINT_ARTICLE },
+    { "interlink", HINT_RELATED },
+    { "intro", HINT_LEAD },
+    { "jp", 0 },
+    { "kicker", HINT_META },
+    { "labels", HINT_META | HINT_TAGS },
+    { "lead", HINT_LEAD },
+    { "latest", HINT_POPULAR },
+    { "legal", HINT_SIDE },
+    { "likes", HINT_SHARE },
+    { "livefyre", HINT_COMMENT },
+    { "login", HINT_LETTER },
+    { "mailchimp", HINT_LETTER },
+    { "mailing", HINT_LETTER },
+    { "masthead", HINT_SIDE },
+    { "menu", HINT_NAV },
+    { "meta", HINT_META },
+    { "metabar", HINT_META },
+    { "metadata", HINT_META },
+    { "metas", HINT_META },
+    { "mgid", HINT_ADVERT },
+    { "modal", HINT_SIDE },
+    { "mostpopular", HINT_RELATED | HINT_POPULAR },
+    { "mostread", HINT_RELATED | HINT_POPULAR },
+    { "nav", HINT_NAV },
+    { "navbar", HINT_NAV },
+    { "navbox", HINT_NAV },
+    { "navigation", HINT_NAV },
+    { "navlinks", HINT_NAV },
+    { "newsletter", HINT_LETTER },
+    { "newsletters", HINT_LETTER },
+    { "nextprev", HINT_NAV },
+    { "noprint", HINT_UNSEEN },
+    { "onetrust", HINT_COOKIE },
+    { "optin", HINT_LETTER },
+    { "outbrain", HINT_ADVERT },
+    { "overlay", HINT_SIDE },
+    { "pager", HINT_NAV },
+    { "pagination", HINT_NAV },
+    { "paywall", HINT_WALL },
+    { "permalink", HINT_META },
+    { "popular", HINT_RELATED | HINT_POPULAR },
+    { "popup", HINT_SIDE },
+    { "post", HINT_ARTICLE },
+    { "postcontent", HINT_BODY },
+    { "postmeta", HINT_META },
+    { "posttext", HINT_BODY },
+    { "prevnext", HINT_NAV },
+    { "print", HINT_META },
+    { "printonly", HINT_UNSEEN },
+    { "promo", HINT_ADVERT },
+    { "promoted", HINT_ADVERT },
+    { "promotion", HINT_ADVERT },
+    { "promotional", HINT_ADVERT },
+    { "pubdate", HINT_META | HINT_DATE },
+    { "published", HINT_META | HINT_DATE },
+    { "rail", HINT_SIDE },
+    { "rating", HINT_META },
+    { "ratings", HINT_META },
+    { "readalso", HINT_RELATED },
+    { "readmore", HINT_RELATED },
+    { "recirc", HINT_RELATED },
+    { "recirculation", HINT_RELATED },
+    { "recommend", HINT_RELATED },
+    { "recommendation", HINT_RELATED },
+    { "recommendations", HINT_RELATED },
+    { "recommended", HINT_RELATED },
+    { "recommends", HINT_RELATED },
+    { "regwall", HINT_WALL },
+    { "related", HINT_RELATED },
+    { "relatedposts", HINT_RELATED },
+    { "relateds", HINT_RELATED },
+    { "replies", HINT_COMMENT },
+    { "reply", HINT_COMMENT },
+    { "respond", HINT_COMMENT },
+    { "responses", HINT_COMMENT },
+    { "ribbon", HINT_SIDE },
+    { "seealso", HINT_RELATED },
+    { "sharebar", HINT_SHARE },
+    { "sharebox", HINT_SHARE },
+    { "share", HINT_SHARE },
+    { "sharedaddy", HINT_SHARE },
+    { "sharelinks", HINT_SHARE },
+    { "sharethis", HINT_SHARE },
+    { "sharing", HINT_SHARE },
+    { "shoutbox", HINT_COMMENT },
+    { "sidebar", HINT_SIDE },
+    { "sidenav", HINT_NAV },
+    { "siderail", HINT_SIDE },
+    { "signin", HINT_LETTER },
+    { "signup", HINT_LETTER },
+    { "similar", HINT_RELATED },
+    { "sitemap", HINT_NAV },
+    { "skip", HINT_NAV },
+    { "skyscraper", HINT_ADVERT },
+    { "smi2", HINT_ADVERT },
+    { "social", HINT_SHARE },
+    { "socialbar", HINT_SHARE },
+    { "socials", HINT_SHARE },
+    { "sponsor", HINT_ADVERT },
+    { "sponsored", HINT_ADVERT },
+    { "sponsors", HINT_ADVERT },
+    { "standfirst", HINT_LEAD },
+    { "stars", HINT_META },
+    { "sticky", 0 },
+    { "story", HINT_ARTICLE },
+    { "storybody", HINT_BODY },
+    { "storycontent", HINT_BODY },
+    { "strapline", HINT_LEAD },
+    { "subhead", HINT_LEAD },
+    { "subscribe", HINT_LETTER },
+    { "subscription", HINT_LETTER },
+    { "subtitle", HINT_LEAD },
+    { "suggested", HINT_RELATED },
+    { "suggestions", HINT_RELATED },
+    { "summary", HINT_LEAD },
+    { "taboola", HINT_ADVERT },
+    { "tag", HINT_META | HINT_TAGS },
+    { "taglist", HINT_META | HINT_TAGS },
+    { "tags", HINT_META | HINT_TAGS },
+    { "teaser", HINT_RELATED },
+    { "teasers", HINT_RELATED },
+    { "text", 0 },
+    { "time", HINT_META | HINT_DATE },
+    { "timestamp", HINT_META | HINT_DATE },
+    { "title", HINT_TITLE },
+    { "toolbar", HINT_NAV },
+    { "tools", HINT_META },
+    { "topics", HINT_META | HINT_TAGS },
+    { "trending", HINT_RELATED | HINT_POPULAR },
+    { "trackback", HINT_COMMENT },
+    { "views", HINT_META },
+    { "voting", HINT_META },
+    { "widget", HINT_SIDE },
+    { "widgets", HINT_SIDE },
+    { "yarpp", HINT_RELATED },
+    { "zergnet", HINT_ADVERT },
+};
+
+/* A whole class or id. */
+static const struct word names[] = {
+    { "ad", HINT_ADVERT },
+    { "ads", HINT_ADVERT },
+    { "d-none", HINT_UNSEEN },
+    { "dablink", HINT_UNSEEN },
+    { "hatnote", HINT_UNSEEN },
+    { "hidden", HINT_UNSEEN },
+    { "is-hidden", HINT_UNSEEN },
+    { "more-on", HINT_RELATED },
+    { "more-on-this-story", HINT_RELATED },
+    { "mw-jump-link", HINT_UNSEEN },
+    { "print-only", HINT_UNSEEN },
+    { "read-also", HINT_RELATED },
+    { "read-more", HINT_RELATED },
+    { "readers-also", HINT_RELATED },
+    { "screen-reader-text", HINT_UNSEEN },
+    { "show-for-print", HINT_UNSEEN },
+    { "sr-only", HINT_UNSEEN },
+    { "u-hidden", HINT_UNSEEN },
+    { "visually-hidden", HINT_UNSEEN },
+    { "visuallyhidden", HINT_UNSEEN },
+};
+
+static const struct word roles[] = {
+    { "alert", HINT_SIDE },  { "alertdialog", HINT_SIDE },   { "article", HINT_ARTICLE },
+    { "banner", HINT_SIDE }, { "complementary", HINT_SIDE }, { "contentinfo", HINT_SIDE },
+    { "dialog", HINT_SIDE }, { "form", HINT_LETTER },        { "main", HINT_BODY },
+    { "menu", HINT_NAV },    { "menubar", HINT_NAV },        { "navigation", HINT_NAV },
+    { "search", HINT_NAV },  { "toolbar", HINT_NAV },
+};
+
+static const struct word itemprops[] = {
+    { "articleBody", HINT_BODY | HINT_ARTICLE },
+    { "author", HINT_META | HINT_BYLINE },
+    { "caption", HINT_CAPTION },
+    { "copyrightHolder", HINT_CREDIT },
+    { "dateModified", HINT_META | HINT_DATE },
+    { "datePublished", HINT_META | HINT_DATE },
+    { "headline", HINT_TITLE },
+    { "keywords", HINT_META | HINT_TAGS },
+    { "text", HINT_BODY },
+};
+
+static uint32_t
+look_up(const struct word *table, size_t count, str word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (table[i].word[0] == word.ptr[0] && str_eq(str_of(table[i].word), word))
+            return table[i].hints;
+    return 0;
+}
+
+/* One class name or id, cut at signs, at digits and where a capital follows a small letter. */
+static uint32_t
+hints_of_name(str name)
+{
+    char lower[MOST_WORD];
+    size_t len = 0;
+    uint32_t hints = 0;
+    bool is_long = false;
+
+    for (size_t i = 0; i <= name.len; i++) {
+        char c = i < name.len ? name.ptr[i] : '-';
+        bool is_hump =
+            i > 0 && c >= 'A' && c <= 'Z' && name.ptr[i - 1] >= 'a' && name.ptr[i - 1] <= 'z';
+
+        if (is_hump || !char_is_alpha(c)) {
+            if (len > 0 && !is_long)
+                hints |= look_up(words, ARRAY_LEN(words), (str){ lower, len });
+            len = 0;
+            is_long = false;
+        }
+        if (char_is_alpha(c) && len < MOST_WORD)
+            lower[len++] = char_lower(c);
+        else if (char_is_alpha(c))
+            is_long = true;
+    }
+    return hints;
+}
+
+/* "hidden md:block": not seen on a small screen only. */
+static bool
+is_shown_wider(str list)
+{
+    return str_find(list, STR(":block")) != STR_NONE || str_find(list, STR(":flex")) != STR_NONE ||
+           str_find(list, STR("d-sm-")) != STR_NONE || str_find(list, STR("d-md-")) != STR_NONE ||
+           str_find(list, STR("d-lg-")) != STR_NONE || str_find(list, STR(":inline")) != STR_NONE;
+}
+
+static uint32_t
+hints_of_list(str list)
+{
+    uint32_t hints = 0;
+    str rest = str_sub(list, 0, MOST_NAMES);
+
+    while (rest.len > 0) {
+        size_t end = 0;
+
+        while (end < rest.len && !char_is_space(rest.ptr[end]))
+            end++;
+        str name = str_sub(rest, 0, end);
+
+        if (name.len > 0) {
+            hints |= hints_of_name(name) | look_up(names, ARRAY_LEN(names), name);
+        }
+        rest = str_from(rest, end + 1);
+    }
+    if (hints & HINT_UNSEEN && is_shown_wider(list))
+        hints &= ~(uint32_t)HINT_UNSEEN;
+    return hints;
+}
+
+static uint32_t
+hints_of_element(const struct html_node *node)
+{
+    switch (node->tag) {
+    case HTML_ARTICLE: return HINT_ARTICLE;
+    case HTML_MAIN: return HINT_BODY;
+    case HTML_NAV:
+    case HTML_MENU: return HINT_NAV;
+    case HTML_ASIDE:
+    case HTML_DIALOG:
+    case HTML_FOOTER: return HINT_SIDE;
+    case HTML_FIGCAPTION: return HINT_CAPTION;
+    case HTML_TIME: return HINT_DATE;
+    default: return 0;
+    }
+}
+
+uint32_t
+hint_find(const struct html_node *node)
+{
+    uint32_t hints = hints_of_element(node);
+
+    for (size_t i = 0; i < node->attr_count; i++) {
+        str name = node->attrs[i].name, value = node->attrs[i].value;
+
+        if (value.len == 0)
+            continue;
+        if (str_eq(name, STR("class")) || str_eq(name, STR("id")) ||
+            str_eq(name, STR("data-component")) || str_eq(name, STR("data-testid")) ||
+            str_eq(name, STR("data-block")) || str_eq(name, STR("data-type")))
+            hints |= hints_of_list(value);
+        else if (str_eq(name, STR("role")))
+            hints |= look_up(roles, ARRAY_LEN(roles), value);
+        else if (str_eq(name, STR("itemprop")))
+            hints |= look_up(itemprops, ARRAY_LEN(itemprops), value);
+    }
+    return hints;
+}

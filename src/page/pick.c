@@ -1,0 +1,274 @@
+/*
+ * Which element holds the article: of all, the one whose prose, less the lists of links and teasers in
+ * it, is worth most. Every block of text has a value (prose its length, links theirs below nought); an
+ * element's is the sum; so a wrapper that takes in a second column loses by that column's links, and
+ * one paragraph of a longer text loses against the whole. What names and elements mark as something
+ * else (comments, newsletters, navigation) is set aside first, unless it holds too much of the prose to
+ * be that.
+ */
+#include "reader.h"
+
+#include <stdlib.h>
+
+/* ---- set aside by name ---- */
+
+/*
+ * A hint drops a node that holds at most so much of the page's prose, in percent: names lie, and the
+ * wrapper of a whole page may be called "content-with-sidebar". The last column: passes after this one
+ * trust the hint no longer.
+ */
+static const struct rule {
+    uint32_t hint;
+    enum drop why;
+    unsigned most_percent, most_chars, last_pass;
+} rules[] = {
+    { HINT_COMMENT, DROP_COMMENT, 85, UINT32_MAX, 1 },
+    { HINT_COOKIE, DROP_COOKIE, 40, 4000, 2 },
+    { HINT_ADVERT, DROP_ADVERT, 20, 4000, 1 },
+    { HINT_SHARE, DROP_SHARE, 15, 1500, 1 },
+    { HINT_LETTER, DROP_LETTER, 20, 3000, 1 },
+    { HINT_NAV, DROP_NAV, 20, UINT32_MAX, 1 },
+    { HINT_RELATED, DROP_RELATED, 30, UINT32_MAX, 1 },
+    { HINT_SIDE, DROP_SIDE, 30, UINT32_MAX, 1 },
+    { HINT_BIO, DROP_META, 15, 1500, 1 },
+    { HINT_META, DROP_META, 10, 300, 1 },
+};
+
+/* Elements that are never part of an article's text; a form may wrap a whole page. */
+static enum drop
+drop_of_element(const struct reader *r, const struct html_node *node)
+{
+    switch (node->tag) {
+    case HTML_FORM: return mark_of(r, node)->prose * 3 > r->marks[0].prose ? KEPT : DROP_ELEMENT;
+    case HTML_FIELDSET:
+    case HTML_INPUT:
+    case HTML_BUTTON:
+    case HTML_SELECT:
+    case HTML_TEXTAREA:
+    case HTML_LABEL: return mark_of(r, node)->prose > 100 ? KEPT : DROP_ELEMENT;
+    default: return KEPT;
+    }
+}
+
+static bool
+may_be_dropped(const struct html_node *node)
+{
+    return node->tag != HTML_TEXT && node->tag != HTML_DOCUMENT && node->tag != HTML_HTML &&
+           node->tag != HTML_BODY && node->tag != HTML_MAIN;
+}
+
+/* "by <span class=author>" in the midst of a sentence is a part of it. */
+static bool
+is_in_sentence(const struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+    const struct mark *block = &r->marks[m->block];
+
+    return m->block != node->id && block->own_chars > m->chars + 40 && mark_is_prose(block);
+}
+
+static enum drop
+drop_of_hints(const struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+    uint64_t total = MAX(r->marks[0].prose, 1);
+
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+        if (m->hints & rules[i].hint && r->pass <= rules[i].last_pass &&
+            (uint64_t)m->prose * 100 <= total * rules[i].most_percent &&
+            m->chars <= rules[i].most_chars && !is_in_sentence(r, node))
+            return rules[i].why;
+    return KEPT;
+}
+
+void
+pick_drops(struct reader *r)
+{
+    for (uint32_t id = 0; id < r->tree.count; id++) {
+        const struct html_node *node = r->nodes[id];
+        struct mark *m = &r->marks[id];
+
+        if (m->drop == DROP_USER && r->pass > 0)
+            continue;
+        m->drop = node->parent ? mark_of(r, node->parent)->drop : KEPT;
+        if (m->drop == KEPT && m->is_hidden)
+            m->drop = DROP_HIDDEN;
+        if (m->drop != KEPT || !may_be_dropped(node))
+            continue;
+        m->drop = (uint8_t)drop_of_element(r, node);
+        if (m->drop == KEPT && m->hints)
+            m->drop = (uint8_t)drop_of_hints(r, node);
+    }
+}
+
+/* ---- teasers ---- */
+
+enum { CARD_LEAST = 15, CARD_MOST = 500, CARDS_LEAST = 3 };
+
+static bool
+is_heading(const struct html_node *node)
+{
+    return node->tag >= HTML_H1 && node->tag <= HTML_H6;
+}
+
+/* Small, and its headline is a link: the teaser of another story. */
+static bool
+is_card(const struct reader *r, const struct html_node *top)
+{
+    const struct mark *m = mark_of(r, top);
+
+    if (top->tag == HTML_TEXT || m->links == 0 || m->links > 6 || m->chars < CARD_LEAST ||
+        m->chars > CARD_MOST)
+        return false;
+    if (link_share(m) > 0.8)
+        return true;
+    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top))
+        if ((is_heading(n) || (n->tag != HTML_TEXT && mark_of(r, n)->hints & HINT_TITLE)) &&
+            (mark_of(r, n)->linked * 10 > mark_of(r, n)->chars * 8) && mark_of(r, n)->chars > 0)
+            return true;
+    return false;
+}
+
+/* Three and more of them beside one another, and little else. */
+static bool
+is_card_list(const struct reader *r, const struct html_node *top)
+{
+    size_t cards = 0, others = 0;
+
+    for (const struct html_node *n = top->first; n; n = n->next) {
+        if (mark_of(r, n)->chars < CARD_LEAST)
+            continue;
+        if (is_card(r, n))
+            cards++;
+        else
+            others++;
+    }
+    return cards >= CARDS_LEAST && cards > others * 2;
+}
+
+/* ---- values ---- */
+
+static int32_t
+own_value(const struct mark *m, const struct html_node *node)
+{
+    int32_t own = (int32_t)MIN(m->own_chars, 1 << 24);
+    int32_t linked = (int32_t)MIN(m->own_linked, 1 << 24);
+
+    if (own == 0 || is_heading(node))
+        return 0;
+    if (mark_is_prose(m))
+        return own - linked;
+    return linked * 2 > own ? -linked - 10 : -MIN(own / 4, 10);
+}
+
+static void
+sum_values(struct reader *r)
+{
+    for (uint32_t id = 0; id < r->tree.count; id++)
+        r->marks[id].value = 0;
+    for (uint32_t id = r->tree.count; id-- > 0;) {
+        const struct html_node *node = r->nodes[id];
+        struct mark *m = &r->marks[id];
+
+        if (m->drop != KEPT || node->tag == HTML_TEXT)
+            continue;
+        m->value += own_value(m, node);
+        if (m->value > 0 && is_card_list(r, node))
+            m->value = -(int32_t)MIN(m->chars, 1 << 24) / 2;
+        if (node->parent)
+            mark_of(r, node->parent)->value += m->value;
+    }
+}
+
+/* What an element's name adds to its value, in percent. */
+static int
+bonus_of(const struct html_node *node, uint32_t hints)
+{
+    if (str_eq(html_attr(node, "itemprop"), STR("articleBody")))
+        return 50;
+    if (node->tag == HTML_BODY)
+        return -10;
+    if (hints & HINT_BODY)
+        return 15;
+    return hints & HINT_ARTICLE ? 12 : 0;
+}
+
+static const struct html_node *
+find_best(const struct reader *r)
+{
+    const struct html_node *best = NULL;
+    int64_t most = 0;
+
+    for (uint32_t id = 0; id < r->tree.count; id++) {
+        const struct html_node *node = r->nodes[id];
+        const struct mark *m = &r->marks[id];
+
+        if (m->drop != KEPT || node->tag == HTML_TEXT || !html_is_block(node) || m->value <= 0)
+            continue;
+        int64_t worth = (int64_t)m->value * (100 + bonus_of(node, m->hints));
+
+        if (worth >= most) { /* the inner one of equals */
+            most = worth;
+            best = node;
+        }
+    }
+    return best;
+}
+
+static const struct html_node *
+best_child(const struct reader *r, const struct html_node *node)
+{
+    const struct html_node *best = NULL;
+
+    for (const struct html_node *n = node->first; n; n = n->next)
+        if (n->tag != HTML_TEXT && html_is_block(n) && !is_dropped(r, n) &&
+            (!best || mark_of(r, n)->value > mark_of(r, best)->value))
+            best = n;
+    return best;
+}
+
+/* Elements that stand for one piece of text, never for an article. */
+static bool
+is_piece(const struct html_node *node)
+{
+    switch (node->tag) {
+    case HTML_P:
+    case HTML_PRE:
+    case HTML_BLOCKQUOTE:
+    case HTML_UL:
+    case HTML_OL:
+    case HTML_LI:
+    case HTML_DL:
+    case HTML_FIGURE:
+    case HTML_TR:
+    case HTML_TBODY: return true;
+    default: return is_heading(node);
+    }
+}
+
+/* Inwards, as long as hardly anything is lost: so the header of the page is left behind. */
+static const struct html_node *
+tighten(const struct reader *r, const struct html_node *node)
+{
+    int64_t least = (int64_t)mark_of(r, node)->value * 94 / 100;
+
+    for (;;) {
+        const struct html_node *child = best_child(r, node);
+
+        if (!child || is_piece(child) || mark_of(r, child)->value < least)
+            return node;
+        node = child;
+    }
+}
+
+void
+pick_content(struct reader *r)
+{
+    sum_values(r);
+    const struct html_node *best = find_best(r);
+
+    if (!best)
+        return;
+    r->content = tighten(r, best);
+    r->picked_by = "the most prose";
+}

@@ -1,0 +1,221 @@
+/*
+ * A page names its story three times: for machines (JSON-LD, Open Graph), in <title>, and in the
+ * headline that readers see. The first two may carry the site's name; the last is the cleanest but
+ * has to be told from the site's own <h1>. So: what machines are told wins, the name of the site is cut
+ * off where something else on the page proves that it is one, and the visible headline is that proof.
+ */
+#include "title.h"
+
+#include <courant/net.h>
+#include <courant/text.h>
+
+#include <string.h>
+
+#define MOST_TITLE 600
+
+static const char *const separators[] = { " | ", " - ", " – ", " — ",  " :: ", " » ", " « ", " · ",
+                                          " • ", " / ", " @ ", " ｜ ", " ― ",  " < ", "｜" };
+
+/* Letters and digits, folded: what is left when typography is taken away. */
+static str
+bare(struct arena *a, str s)
+{
+    str folded = text_fold(a, s), rest = folded;
+    struct buf out = { .arena = a };
+
+    while (rest.len > 0) {
+        str from = rest;
+        uint32_t rune = rune_take(&rest);
+        bool is_sign = rune < 0x80
+                           ? !char_is_alnum((char)rune)
+                           : rune == 0xA0 || (rune >= 0x2000 && rune <= 0x206F) || rune == 0xAB ||
+                                 rune == 0xBB || rune == 0xB7 || (rune >= 0x3000 && rune <= 0x3020);
+
+        if (!is_sign)
+            buf_add(&out, str_sub(from, 0, from.len - rest.len));
+    }
+    return buf_str(&out);
+}
+
+bool
+title_is_same(struct arena *a, str x, str y)
+{
+    str bare_x = bare(a, x), bare_y = bare(a, y);
+
+    return bare_x.len > 0 && str_eq(bare_x, bare_y);
+}
+
+/* Is this piece of a title the site's name? Its host counts: "tengrinews.kz" is Tengrinews. */
+static bool
+is_site(struct reader *r, str piece, str site_name)
+{
+    struct arena *a = &r->scratch;
+    str name = bare(a, piece), site = bare(a, site_name);
+    str host = net_url_host(r->base);
+
+    if (str_starts_nocase(host, STR("www.")))
+        host = str_from(host, 4);
+    str bare_host = bare(a, host);
+    str label = bare(a, str_sub(host, 0, str_find_char(host, '.')));
+
+    if (name.len < 2)
+        return false;
+    if (site.len >= 2 &&
+        (str_eq(name, site) ||
+         (site.len >= 4 && name.len >= 4 && (str_starts(name, site) || str_starts(site, name)))))
+        return true;
+    return str_eq(name, bare_host) || (label.len >= 3 && str_eq(name, label)) ||
+           (name.len >= 5 && str_starts(bare_host, name));
+}
+
+/* The first or last separator: where, and its length. */
+static size_t
+find_separator(str s, bool is_last, size_t *len)
+{
+    size_t best = STR_NONE;
+
+    for (size_t i = 0; i < ARRAY_LEN(separators); i++) {
+        str sep = str_of(separators[i]);
+
+        for (size_t at = 0; at + sep.len < s.len; at++) {
+            if (!str_starts(str_from(s, at), sep))
+                continue;
+            if (best == STR_NONE || (is_last ? at > best : at < best)) {
+                best = at;
+                *len = sep.len;
+            }
+            if (!is_last)
+                break;
+        }
+    }
+    return best;
+}
+
+static str
+cut_site(struct reader *r, str title, str site_name)
+{
+    for (int round = 0; round < 4; round++) {
+        size_t len = 0, at = find_separator(title, true, &len);
+
+        if (at == STR_NONE)
+            return title;
+        if (at > 0 && is_site(r, str_from(title, at + len), site_name)) {
+            title = str_trim(str_sub(title, 0, at));
+            continue;
+        }
+        at = find_separator(title, false, &len);
+        if (!is_site(r, str_sub(title, 0, at), site_name))
+            return title;
+        title = str_trim(str_from(title, at + len));
+    }
+    return title;
+}
+
+static size_t
+count_words(str s)
+{
+    size_t count = 0;
+    bool is_in = false;
+
+    for (size_t i = 0; i < s.len; i++) {
+        count += !char_is_space(s.ptr[i]) && !is_in;
+        is_in = !char_is_space(s.ptr[i]);
+    }
+    return count;
+}
+
+/* Is one the beginning or end of the other, cut at a separator or ending in an ellipsis? */
+static bool
+is_headline_of(struct reader *r, str headline, str title)
+{
+    str x = bare(&r->scratch, headline), y = bare(&r->scratch, title);
+
+    return x.len >= 8 && y.len >= x.len && (str_starts(y, x) || str_ends(y, x));
+}
+
+/* The h1 that says what the title says; so the site's own is passed over. */
+static str
+find_headline(struct reader *r, str title)
+{
+    str found = { "", 0 };
+
+    for (uint32_t id = 0; id < r->tree.count; id++) {
+        const struct html_node *node = r->nodes[id];
+        bool is_one =
+            node->tag == HTML_H1 || (node->tag == HTML_H2 && mark_of(r, node)->hints & HINT_TITLE);
+
+        if (!is_one || mark_of(r, node)->is_hidden || mark_of(r, node)->chars > MOST_TITLE)
+            continue;
+        str text = html_text(&r->scratch, node);
+
+        if (text.len > found.len && is_headline_of(r, text, title))
+            found = text;
+    }
+    return found;
+}
+
+/* The only h1 of a page, where neither machine nor <title> says anything. */
+static str
+lone_headline(struct reader *r)
+{
+    str found = { "", 0 };
+
+    for (uint32_t id = 0; id < r->tree.count; id++) {
+        const struct html_node *node = r->nodes[id];
+
+        if (node->tag != HTML_H1 || mark_of(r, node)->is_hidden || mark_of(r, node)->chars == 0)
+            continue;
+        str text = html_text(&r->scratch, node);
+
+        if (text.len > 0 && text.len <= MOST_TITLE)
+            found = found.len > 0 && count_words(found) >= count_words(text) ? found : text;
+    }
+    return found;
+}
+
+static str
+page_title(struct reader *r)
+{
+    const struct html_node *head = html_find(r->tree.root, HTML_HEAD);
+    const struct html_node *title = head ? html_find(head, HTML_TITLE) : NULL;
+
+    if (!title)
+        title = html_find(r->tree.root, HTML_TITLE);
+    return title ? text_clean(r->arena, html_text(&r->scratch, title)) : (str){ "", 0 };
+}
+
+/* "A headline that was cut at a hund…" gives way to one that goes on. */
+static str
+prefer_whole(struct reader *r, str told, str whole)
+{
+    str cut = told;
+
+    if (str_ends(cut, STR("…")))
+        cut.len -= 3;
+    else if (str_ends(cut, STR("...")))
+        cut.len -= 3;
+    else
+        return told;
+    str x = bare(&r->scratch, cut), y = bare(&r->scratch, whole);
+
+    return y.len > x.len && str_starts(y, x) ? whole : told;
+}
+
+str
+title_find(struct reader *r, const struct meta *meta, str site_name)
+{
+    str told = meta_fact(r, meta, FACT_TITLE), in_head = page_title(r);
+    str title = told.len > 0 ? told : in_head;
+
+    if (title.len == 0)
+        return text_clean(r->arena, lone_headline(r));
+    str headline = find_headline(r, title);
+
+    title = prefer_whole(r, title, headline.len > 0 ? headline : in_head);
+    title = cut_site(r, title, site_name);
+    /* A title that ends or begins with the headline says something else besides: the site's name. */
+    if (headline.len > 0 && headline.len < title.len && is_headline_of(r, headline, title) &&
+        count_words(headline) >= 3)
+        title = headline;
+    return text_clean(r->arena, title);
+}

@@ -1,0 +1,13 @@
+/*
+ * src/page/title.h: the headline, without the site's name.
+ */
+#ifndef COURANT_PAGE_TITLE_H
+#define COURANT_PAGE_TITLE_H
+
+#include "meta.h"
+
+str title_find(struct reader *r, const struct meta *meta, str site_name);
+/* Do two headlines say the same? Letters and digits only, case folded. */
+bool title_is_same(struct arena *a, str x, str y);
+
+#endif
