@@ -105,6 +105,7 @@ struct store_story { /* a row of a list */
     bool is_edited; /* changed after it was read */
     bool has_page;  /* the page was fetched and extracted */
     bool has_enclosure;
+    bool is_listed; /* its source stands in sources.ini */
     double score; /* of a search; 0: none */
 };
 

@@ -1,0 +1,55 @@
+/*
+ * src/store/query.h: a query, read: a tree in an array, children before their parents, the root last.
+ *
+ * Shape   the language of docs/queries.md
+ * Errors  ERR_INVALID with the column, in characters from 1
+ */
+#ifndef COURANT_STORE_QUERY_H
+#define COURANT_STORE_QUERY_H
+
+#include <courant/base.h>
+#include <courant/store.h>
+
+enum query_kind {
+    QUERY_AND,
+    QUERY_OR,
+    QUERY_NOT,
+    QUERY_TEXT,    /* match */
+    QUERY_SOURCE,  /* text, folded */
+    QUERY_SECTION, /* text, folded */
+    QUERY_TAG,     /* text, folded */
+    QUERY_THREAD,  /* value */
+    QUERY_READ,
+    QUERY_UNREAD,
+    QUERY_SAVED,
+    QUERY_EDITED,
+    QUERY_NEWER, /* value: sort_at is at least this */
+    QUERY_OLDER, /* value: sort_at is below this */
+    QUERY_LANG,  /* text, lower case */
+    QUERY_ENCLOSURE,
+    QUERY_PAGE,
+};
+
+struct query_node {
+    enum query_kind kind;
+    size_t left, right; /* AND, OR; NOT: left only */
+    str text;           /* QUERY_TEXT: an expression for FTS5 */
+    int64_t value;
+    bool
+        is_added; /* by a function, not by the reader: it does not widen the scope to what is not listed */
+};
+
+struct store_query {
+    struct query_node *nodes;
+    size_t count; /* 0: everything listed */
+    int64_t keep_id;
+};
+
+/* query and one more condition. */
+struct store_query *query_and(struct arena *a, const struct store_query *query,
+                              enum query_kind kind, bool is_not);
+
+/* The nodes that must all hold (the root, or what ANDs below it join); at most query->count. */
+size_t query_conjuncts(struct arena *a, const struct store_query *query, size_t **out);
+
+#endif

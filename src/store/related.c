@@ -1,0 +1,272 @@
+#include "db.h"
+#include "index.h"
+#include "pack.h"
+#include "story.h"
+
+#include <courant/html.h>
+#include <courant/store_related.h>
+
+#include <string.h>
+
+#define DOCUMENTS  "rel-documents"
+#define WORDS_HTML ((size_t)16 << 10) /* of HTML: the first words are all that is asked for */
+#define WORDS_MOST ((size_t)4 << 10)
+
+bool
+store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
+                  size_t *out_count, struct err *err)
+{
+    static const enum sql_id ways[] = { SQL_REL_AGAIN_LIST, SQL_REL_WAITING };
+    int64_t *ids = ARENA_ARRAY(a, int64_t, MIN(limit, 100000));
+    size_t count = 0;
+
+    limit = MIN(limit, 100000);
+    for (size_t i = 0; i < ARRAY_LEN(ways) && count < limit; i++) {
+        struct sql s = sql_use(st, ways[i]);
+        int64_t *some;
+        size_t some_count;
+
+        sql_int(&s, (int64_t)(limit - count));
+        if (!sql_ids(&s, a, limit - count, &some, &some_count, err))
+            return false;
+        if (some_count)
+            memcpy(ids + count, some, some_count * sizeof(*ids));
+        count += some_count;
+    }
+    *out_ids = ids;
+    *out_count = count;
+    return true;
+}
+
+/* The feed's text, or the page's where the feed has none. */
+static bool
+load_html(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_STORY_WORDS);
+    bool is_row;
+
+    *out = STR("");
+    sql_int(&s, story_id);
+    if (!sql_row(&s, &is_row, err))
+        return false;
+    if (!is_row)
+        return true;
+    for (int i = 0; i < 3; i++)
+        sql_peek_str(&s); /* title, author, categories */
+    str feed = sql_take_str(&s, a), page = sql_take_str(&s, a);
+
+    sql_done(&s);
+    return unpack(st->packer, a, feed.len > 1 ? feed : page, out, err);
+}
+
+bool
+store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_story *story,
+                str *out_text, struct err *err)
+{
+    str html;
+
+    if (!store_story_get(st, a, story_id, story, err) || !load_html(st, a, story_id, &html, err))
+        return false;
+    *out_text = cut_at(html_strip(a, cut_at(html, WORDS_HTML)), WORDS_MOST);
+    return true;
+}
+
+/* ---- how many stories have a term ---- */
+
+bool
+store_rel_df_get(struct store *st, const uint32_t *terms, size_t count, uint32_t *out_df,
+                 int64_t *out_documents, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct sql s = sql_use(st, SQL_REL_DF_GET);
+        int64_t df;
+
+        sql_int(&s, terms[i]);
+        if (!sql_value(&s, 0, &df, err))
+            return false;
+        out_df[i] = (uint32_t)MAX(MIN(df, UINT32_MAX), 0);
+    }
+    return mark_get(st, DOCUMENTS, out_documents, err);
+}
+
+static bool
+add_df(struct store *st, const uint32_t *terms, const uint32_t *more, size_t count,
+       int64_t documents, struct err *err)
+{
+    int64_t were;
+
+    for (size_t i = 0; i < count; i++) {
+        struct sql s = sql_use(st, SQL_REL_DF_ADD);
+
+        sql_int(&s, terms[i]);
+        sql_int(&s, more[i]);
+        if (!sql_run(&s, err))
+            return false;
+    }
+    return mark_get(st, DOCUMENTS, &were, err) && mark_set(st, DOCUMENTS, were + documents, err);
+}
+
+bool
+store_rel_df_add(struct store *st, const uint32_t *terms, const uint32_t *more, size_t count,
+                 int64_t documents, struct err *err)
+{
+    return store_begin(st, err) && db_end(st, add_df(st, terms, more, count, documents, err), err);
+}
+
+/* ---- vectors and their posting lists ---- */
+
+static bool
+put_vector(struct store *st, const struct store_vector *v, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_VECTOR_PUT);
+
+    sql_int(&s, v->story_id);
+    sql_text(&s, (str){ v->language, strnlen(v->language, sizeof(v->language)) });
+    sql_blob(&s, v->word);
+    sql_blob(&s, v->bridge);
+    if (!sql_run(&s, err))
+        return false;
+    s = sql_use(st, SQL_REL_AGAIN_REMOVE);
+    sql_int(&s, v->story_id);
+    return sql_run(&s, err);
+}
+
+bool
+store_rel_vector_put(struct store *st, const struct store_vector *vector, struct err *err)
+{
+    return store_begin(st, err) && db_end(st, put_vector(st, vector, err), err);
+}
+
+bool
+store_rel_vector_get(struct store *st, struct arena *a, int64_t story_id, struct store_vector *out,
+                     struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_VECTOR_GET);
+    bool is_row;
+    str language;
+
+    sql_int(&s, story_id);
+    if (!sql_row(&s, &is_row, err))
+        return false;
+    if (!is_row)
+        return err_set(err, ERR_MISSING, "story %" PRId64 ": no vector", story_id);
+    *out = (struct store_vector){ .story_id = sql_take_int(&s) };
+    out->source_id = sql_take_int(&s);
+    out->sort_at = sql_take_int(&s);
+    out->thread_id = sql_take_int(&s);
+    language = sql_peek_str(&s);
+    memcpy(out->language, language.ptr, MIN(language.len, sizeof(out->language) - 1));
+    out->word = sql_take_str(&s, a);
+    out->bridge = sql_take_str(&s, a);
+    sql_done(&s);
+    return true;
+}
+
+bool
+store_rel_post(struct store *st, int64_t week, uint32_t term, int64_t story_id, uint8_t weight,
+               struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_POST);
+    char entry[5] = { 0 };
+
+    if (story_id > UINT32_MAX)
+        return true; /* four thousand million stories are enough for a posting list */
+    for (int i = 0; i < 4; i++)
+        entry[i] = (char)(unsigned char)((uint64_t)story_id >> (8 * i) & 0xFF);
+    entry[4] = (char)weight;
+    sql_int(&s, week);
+    sql_int(&s, term);
+    sql_blob(&s, (str){ entry, sizeof(entry) });
+    return sql_run(&s, err);
+}
+
+bool
+store_rel_list(struct store *st, struct arena *a, int64_t week, uint32_t term, str *out,
+               struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_LIST);
+    bool is_row;
+
+    sql_int(&s, week);
+    sql_int(&s, term);
+    if (!sql_row(&s, &is_row, err))
+        return false;
+    *out = is_row ? sql_take_str(&s, a) : STR("");
+    sql_done(&s);
+    return true;
+}
+
+/* ---- threads ---- */
+
+bool
+store_rel_thread_get(struct store *st, struct arena *a, int64_t thread_id, struct store_thread *out,
+                     struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_THREAD_GET);
+    bool is_row;
+
+    sql_int(&s, thread_id);
+    if (!sql_row(&s, &is_row, err))
+        return false;
+    if (!is_row)
+        return err_set(err, ERR_MISSING, "thread %" PRId64 ": not in the store", thread_id);
+    *out = (struct store_thread){ .id = sql_take_int(&s) };
+    out->first_at = sql_take_int(&s);
+    out->last_at = sql_take_int(&s);
+    out->size = sql_take_int(&s);
+    out->word = sql_take_str(&s, a);
+    out->bridge = sql_take_str(&s, a);
+    out->languages = sql_take_str(&s, a);
+    sql_done(&s);
+    return true;
+}
+
+bool
+store_rel_thread_put(struct store *st, struct store_thread *thread, struct err *err)
+{
+    struct sql s = sql_use(st, thread->id ? SQL_REL_THREAD_SET : SQL_REL_THREAD_ADD);
+
+    if (thread->id)
+        sql_int(&s, thread->id);
+    sql_int(&s, thread->first_at);
+    sql_int(&s, thread->last_at);
+    sql_int(&s, thread->size);
+    sql_blob(&s, thread->word);
+    sql_blob(&s, thread->bridge);
+    sql_text(&s, thread->languages);
+    if (!sql_run(&s, err))
+        return false;
+    if (!thread->id)
+        thread->id = db_last_id(st);
+    return true;
+}
+
+static bool
+join_thread(struct store *st, int64_t story_id, int64_t thread_id, struct err *err)
+{
+    struct store_story was;
+    struct arena a = { 0 };
+    bool ok = store_story_get(st, &a, story_id, &was, err);
+    const int64_t threads[] = { was.thread_id, thread_id };
+
+    arena_free(&a);
+    if (!ok)
+        return false;
+    struct sql s = sql_use(st, SQL_REL_THREAD_JOIN);
+
+    sql_int(&s, story_id);
+    sql_int(&s, thread_id);
+    ok = sql_run(&s, err);
+    for (size_t i = 0; ok && i < ARRAY_LEN(threads); i++) {
+        s = sql_use(st, SQL_REL_THREAD_COUNT);
+        sql_int(&s, threads[i]);
+        ok = threads[i] == 0 || sql_run(&s, err);
+    }
+    return ok;
+}
+
+bool
+store_rel_thread_join(struct store *st, int64_t story_id, int64_t thread_id, struct err *err)
+{
+    return store_begin(st, err) && db_end(st, join_thread(st, story_id, thread_id, err), err);
+}

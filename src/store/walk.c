@@ -1,0 +1,461 @@
+#include "walk.h"
+
+#include "set.h"
+
+#include <courant/text.h>
+
+#include <string.h>
+
+#define LOOK_MOST 150000 /* stories looked at for one call; a bound, not a promise to find all */
+#define FEW_STORIES                                                                                \
+    3000 /* of one source or section: rather than all hits of a word, these are tested */
+#define LANE_COST 12 /* two openings of a lane, in looks at a story */
+
+/* What a story is to a node: not told without asking the index, no, yes, yes and called by name. */
+enum { VALUE_NO, VALUE_MAYBE, VALUE_YES, VALUE_NAMED };
+
+/* ---- testing one story ---- */
+
+static bool
+ask(struct sql *s, bool *out_yes, struct err *err)
+{
+    int64_t found;
+
+    if (!sql_value(s, 0, &found, err))
+        return false;
+    *out_yes = found != 0;
+    return true;
+}
+
+static bool
+test_costly(struct walk *w, const struct query_node *node, const struct store_story *story,
+            bool *out_yes, struct err *err)
+{
+    bool is_text = node->kind == QUERY_TEXT;
+    struct sql s = sql_use(w->st, is_text ? SQL_WORDS_HAS : SQL_TAG_HAS);
+
+    sql_text(&s, node->text);
+    if (!is_text)
+        sql_int(&s, story->sort_at);
+    sql_int(&s, story->id);
+    return ask(&s, out_yes, err);
+}
+
+/* "en" is "en", "en-GB" and "EN_us". */
+static bool
+is_language(str language, str wanted)
+{
+    return str_starts_nocase(language, wanted) &&
+           (language.len == wanted.len || !char_is_alnum(language.ptr[wanted.len]));
+}
+
+static bool
+test_plain(const struct walk *w, size_t at, const struct store_story *story)
+{
+    const struct query_node *node = &w->query->nodes[at];
+
+    switch (node->kind) {
+    case QUERY_SOURCE:
+    case QUERY_SECTION: return set_has(&w->sets[at], story->source_id);
+    case QUERY_THREAD: return story->thread_id == node->value;
+    case QUERY_READ: return story->is_read;
+    case QUERY_UNREAD: return !story->is_read;
+    case QUERY_SAVED: return story->is_saved;
+    case QUERY_EDITED: return story->is_edited;
+    case QUERY_NEWER: return story->sort_at >= node->value;
+    case QUERY_OLDER: return story->sort_at < node->value;
+    case QUERY_LANG: return is_language(story->language, node->text);
+    case QUERY_ENCLOSURE: return story->has_enclosure;
+    case QUERY_PAGE: return story->has_page;
+    default: return false;
+    }
+}
+
+static bool
+is_costly(enum query_kind kind)
+{
+    return kind == QUERY_TEXT || kind == QUERY_TAG;
+}
+
+/* Which terms call a story by name, so that it belongs to the answer though its source is not listed. */
+static bool
+is_name(const struct query_node *node)
+{
+    return !node->is_added && (is_costly(node->kind) || node->kind == QUERY_SOURCE ||
+                               node->kind == QUERY_THREAD || node->kind == QUERY_SAVED);
+}
+
+static char
+join(const struct walk *w, const struct query_node *node)
+{
+    char left = w->values[node->left];
+    char right = node->kind == QUERY_NOT ? VALUE_NO : w->values[node->right];
+
+    if (node->kind == QUERY_NOT)
+        return left == VALUE_NO ? VALUE_YES : left == VALUE_MAYBE ? VALUE_MAYBE : VALUE_NO;
+    if (node->kind == QUERY_OR)
+        return MAX(left, right) == VALUE_YES && MIN(left, right) == VALUE_MAYBE ? VALUE_MAYBE
+                                                                                : MAX(left, right);
+    if (MIN(left, right) <= VALUE_MAYBE)
+        return MIN(left, right);
+    return MAX(left, right);
+}
+
+/* Children come before their parents in the array, so one pass will do; the root is last. */
+static bool
+evaluate(struct walk *w, const struct store_story *story, bool is_asking, char *out,
+         struct err *err)
+{
+    for (size_t i = 0; i < w->query->count; i++) {
+        const struct query_node *node = &w->query->nodes[i];
+        char yes = is_name(node) ? VALUE_NAMED : VALUE_YES;
+        bool is_yes = w->is_sure[i];
+
+        if (node->kind <= QUERY_NOT) {
+            w->values[i] = join(w, node);
+        } else if (!is_yes && is_costly(node->kind) && !is_asking) {
+            w->values[i] = VALUE_MAYBE;
+        } else {
+            if (!is_yes && is_costly(node->kind) && !test_costly(w, node, story, &is_yes, err))
+                return false;
+            is_yes = is_yes || (!is_costly(node->kind) && test_plain(w, i, story));
+            w->values[i] = is_yes ? yes : VALUE_NO;
+        }
+    }
+    *out = w->query->count ? w->values[w->query->count - 1] : VALUE_YES;
+    return true;
+}
+
+/* First without asking the index: most stories that fail do so by what is in their row. */
+static bool
+matches(struct walk *w, const struct store_story *story, bool *out_yes, struct err *err)
+{
+    char value;
+
+    if (!evaluate(w, story, false, &value, err))
+        return false;
+    if (value == VALUE_MAYBE && !evaluate(w, story, true, &value, err))
+        return false;
+    *out_yes = value == VALUE_NAMED || (value == VALUE_YES && story->is_listed);
+    return true;
+}
+
+/* ---- choosing the way ---- */
+
+/* The conjuncts, sorted out. */
+struct wants {
+    const struct query_node *thread, *tag, *saved, *edited, *page, *enclosure;
+    bool is_read, is_unread, has_set, has_name;
+    struct story_set set; /* of all source: and section: at once */
+    struct buf match;
+};
+
+static struct story_set
+intersect(struct arena *a, const struct story_set *x, const struct story_set *y)
+{
+    int64_t *ids = ARENA_ARRAY(a, int64_t, x->count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < x->count; i++)
+        if (set_has(y, x->ids[i]))
+            ids[count++] = x->ids[i];
+    return (struct story_set){ ids, count };
+}
+
+static void
+sort_out(struct walk *w, size_t at, struct wants *wants)
+{
+    const struct query_node *node = &w->query->nodes[at];
+
+    switch (node->kind) {
+    case QUERY_THREAD: wants->thread = node; break;
+    case QUERY_TAG: wants->tag = node; break;
+    case QUERY_SAVED: wants->saved = node; break;
+    case QUERY_EDITED: wants->edited = node; break;
+    case QUERY_PAGE: wants->page = node; break;
+    case QUERY_ENCLOSURE: wants->enclosure = node; break;
+    case QUERY_READ: wants->is_read = true; break;
+    case QUERY_UNREAD: wants->is_unread = true; break;
+    case QUERY_NEWER: w->newer_at = MAX(w->newer_at, node->value); break;
+    case QUERY_OLDER: w->older_at = MIN(w->older_at, node->value); break;
+    case QUERY_SOURCE:
+    case QUERY_SECTION:
+        wants->set = wants->has_set ? intersect(&w->arena, &wants->set, &w->sets[at]) : w->sets[at];
+        wants->has_set = true;
+        break;
+    case QUERY_TEXT:
+        buf_printf(&wants->match, "%s(%.*s)", wants->match.len ? " AND " : "", STR_ARG(node->text));
+        break;
+    default: break;
+    }
+}
+
+static void
+add_lane(struct walk *w, enum sql_id down, enum sql_id up, int64_t first, int64_t second)
+{
+    struct lane *lane = lanes_add(&w->lanes);
+
+    lane->down = down;
+    lane->up = up;
+    lane->first = first;
+    lane->second = second;
+}
+
+static void
+add_by_state(struct walk *w, const struct wants *wants, enum sql_id down, enum sql_id up,
+             int64_t first)
+{
+    if (!wants->is_read)
+        add_lane(w, down, up, first, 0);
+    if (!wants->is_unread)
+        add_lane(w, down, up, first, 1);
+}
+
+static void
+add_time_lanes(struct walk *w, const struct wants *wants)
+{
+    add_by_state(w, wants, SQL_LANE_TIME_DOWN, SQL_LANE_TIME_UP, 1);
+    if (wants->has_name)
+        add_by_state(w, wants, SQL_LANE_TIME_DOWN, SQL_LANE_TIME_UP, 0);
+}
+
+struct share { /* of the stories that come into question, how many are of the set */
+    int64_t set, all;
+};
+
+static bool
+measure(struct walk *w, const struct wants *wants, struct share *out, struct err *err)
+{
+    struct tally *tallies;
+    size_t count;
+
+    *out = (struct share){ 0 };
+    if (!tally_list(w->st, &w->arena, &tallies, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        const struct tally *t = &tallies[i];
+        int64_t stories = wants->is_unread ? t->unread
+                          : wants->is_read ? t->stories - t->unread
+                                           : t->stories;
+
+        out->all += stories;
+        if (set_has(&wants->set, t->source_id))
+            out->set += stories;
+    }
+    return true;
+}
+
+/* Many small lanes, or the lanes of everything with most stories passed over? */
+static void
+add_set_lanes(struct walk *w, const struct wants *wants, const struct share *share, size_t wanted)
+{
+    double passed = (double)wanted * (double)share->all / (double)MAX(share->set, 1);
+
+    if ((double)wants->set.count * LANE_COST > passed) {
+        add_time_lanes(w, wants);
+        return;
+    }
+    for (size_t i = 0; i < wants->set.count; i++)
+        add_by_state(w, wants, SQL_LANE_SOURCE_DOWN, SQL_LANE_SOURCE_UP, wants->set.ids[i]);
+}
+
+void
+walk_trust_words(struct walk *w)
+{
+    for (size_t i = 0; i < w->conjunct_count; i++)
+        if (w->query->nodes[w->conjuncts[i]].kind == QUERY_TEXT)
+            w->is_sure[w->conjuncts[i]] = true;
+}
+
+static bool
+choose(struct walk *w, size_t wanted, struct err *err)
+{
+    struct wants wants = { .match = { .arena = &w->arena } };
+    struct share share = { 0 };
+
+    w->conjunct_count = query_conjuncts(&w->arena, w->query, &w->conjuncts);
+    for (size_t i = 0; i < w->conjunct_count; i++)
+        sort_out(w, w->conjuncts[i], &wants);
+    w->match = buf_str(&wants.match);
+    for (size_t i = 0; i < w->query->count; i++)
+        wants.has_name = wants.has_name || is_name(&w->query->nodes[i]);
+    if (wants.has_set && !measure(w, &wants, &share, err))
+        return false;
+    if ((wants.has_set && share.set == 0) || (wants.is_read && wants.is_unread))
+        return true; /* no lanes: nothing to show */
+    if (wants.thread) {
+        add_lane(w, SQL_LANE_THREAD_DOWN, SQL_LANE_THREAD_UP, wants.thread->value, 0);
+    } else if (wants.tag) {
+        add_lane(w, SQL_LANE_TAG_DOWN, SQL_LANE_TAG_UP, 0, 0);
+        w->lanes.items[0].text = wants.tag->text;
+    } else if (w->match.len && !(wants.has_set && share.set < FEW_STORIES)) {
+        lanes_add(&w->lanes)->match = w->match;
+        walk_trust_words(w);
+    } else if (wants.saved) {
+        add_lane(w, SQL_LANE_SAVED_DOWN, SQL_LANE_SAVED_UP, 0, 0);
+    } else if (wants.edited) {
+        add_lane(w, SQL_LANE_EDITED_DOWN, SQL_LANE_EDITED_UP, 0, 0);
+    } else if (wants.page) {
+        add_lane(w, SQL_LANE_PAGE_DOWN, SQL_LANE_PAGE_UP, 0, 0);
+    } else if (wants.enclosure) {
+        add_lane(w, SQL_LANE_ENCLOSURE_DOWN, SQL_LANE_ENCLOSURE_UP, 0, 0);
+    } else if (wants.has_set) {
+        add_set_lanes(w, &wants, &share, wanted);
+    } else {
+        add_time_lanes(w, &wants);
+    }
+    return true;
+}
+
+/* ---- walking ---- */
+
+static bool
+find_sets(struct walk *w, struct err *err)
+{
+    for (size_t i = 0; i < w->query->count; i++) {
+        const struct query_node *node = &w->query->nodes[i];
+
+        if ((node->kind == QUERY_SOURCE || node->kind == QUERY_SECTION) &&
+            !set_find(w->st, &w->arena, node, &w->sets[i], err))
+            return false;
+    }
+    return true;
+}
+
+static bool
+find_keep(struct walk *w, struct err *err)
+{
+    struct err missing = { 0 };
+
+    if (!w->query->keep_id)
+        return true;
+    if (!story_key_get(w->st, w->query->keep_id, &w->keep, &missing)) {
+        *err = missing.kind == ERR_MISSING ? *err : missing;
+        return missing.kind == ERR_MISSING;
+    }
+    if (!key_is_before(w->lanes.place, w->keep, w->lanes.is_up))
+        w->keep.id = 0;
+    return true;
+}
+
+static void
+start_within_bounds(struct walk *w)
+{
+    struct story_key bound = { .sort_at = w->lanes.is_up ? w->newer_at : w->older_at };
+
+    if (key_is_before(w->lanes.place, bound, w->lanes.is_up))
+        w->lanes.place = bound;
+}
+
+/* All lanes see the store as it was at one moment, so that no story is met twice or missed. */
+static bool
+begin_reading(struct walk *w, struct err *err)
+{
+    if (!sqlite3_get_autocommit(w->st->db))
+        return true;
+    struct sql s = sql_use(w->st, SQL_BEGIN_READ);
+
+    w->is_reading = sql_run(&s, err);
+    return w->is_reading;
+}
+
+bool
+walk_open(struct store *st, const struct store_query *query, bool is_up, struct story_key place,
+          size_t wanted, struct walk *out, struct err *err)
+{
+    struct walk *w = out;
+
+    *w = (struct walk){ .st = st, .query = query, .newer_at = INT64_MIN, .older_at = INT64_MAX };
+    w->lanes = (struct lanes){ .st = st, .a = &w->arena, .is_up = is_up, .place = place };
+    w->sets = ARENA_ARRAY(&w->arena, struct story_set, query->count);
+    w->is_sure = ARENA_ARRAY(&w->arena, bool, query->count);
+    w->values = ARENA_ARRAY(&w->arena, char, query->count);
+    if (!begin_reading(w, err) || !find_sets(w, err) || !find_keep(w, err) ||
+        !choose(w, wanted, err)) {
+        walk_close(w);
+        return false;
+    }
+    start_within_bounds(w);
+    return true;
+}
+
+static bool
+load_row(struct walk *w, int64_t id, struct store_story *out, bool *out_any, struct err *err)
+{
+    w->row = sql_use(w->st, SQL_STORY_GET);
+    sql_int(&w->row, id);
+    if (!sql_row(&w->row, out_any, err))
+        return false;
+    if (*out_any)
+        story_read(&w->row, out);
+    return true;
+}
+
+bool
+walk_test(struct walk *w, int64_t id, struct store_story *out, bool *out_yes, struct err *err)
+{
+    if (!load_row(w, id, out, out_yes, err))
+        return false;
+    return !*out_yes || matches(w, out, out_yes, err);
+}
+
+static bool
+is_past(const struct walk *w, struct story_key key)
+{
+    return w->lanes.is_up ? key.sort_at >= w->older_at : key.sort_at < w->newer_at;
+}
+
+/* The next key of the lanes, or the kept story's where it belongs before that. */
+static bool
+next_key(struct walk *w, struct story_key *out, bool *out_any, bool *out_is_kept, struct err *err)
+{
+    if (!w->has_ahead && !lanes_next(&w->lanes, &w->ahead, &w->is_ahead_any, err))
+        return false;
+    w->has_ahead = true;
+    bool is_any = w->is_ahead_any && !is_past(w, w->ahead);
+
+    *out_is_kept = w->keep.id && (!is_any || !key_is_before(w->ahead, w->keep, w->lanes.is_up));
+    *out_any = is_any || *out_is_kept;
+    if (!*out_is_kept || w->keep.id == w->ahead.id)
+        w->has_ahead = !is_any; /* at the end it stays, to be found again */
+    *out = *out_is_kept ? w->keep : w->ahead;
+    if (*out_is_kept)
+        w->keep.id = 0;
+    return true;
+}
+
+bool
+walk_next(struct walk *w, struct store_story *out, bool *out_any, struct err *err)
+{
+    struct story_key key;
+    bool is_any, is_kept, is_yes = false;
+
+    while (!is_yes && w->looked_at++ < LOOK_MOST) {
+        if (!next_key(w, &key, &is_any, &is_kept, err))
+            return false;
+        if (!is_any)
+            break;
+        /* The index of words may know a story that has gone. */
+        if (!load_row(w, key.id, out, &is_any, err))
+            return false;
+        is_yes = is_any && is_kept;
+        if (is_any && !is_kept && !matches(w, out, &is_yes, err))
+            return false;
+    }
+    *out_any = is_yes;
+    return true;
+}
+
+void
+walk_close(struct walk *w)
+{
+    struct err ignored = { 0 };
+
+    sql_done(&w->row);
+    if (w->is_reading) {
+        struct sql s = sql_use(w->st, SQL_COMMIT);
+
+        sql_run(&s, &ignored);
+    }
+    arena_free(&w->arena);
+}
