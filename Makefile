@@ -25,7 +25,8 @@ SOURCES  := $(filter-out %_test.c %_fuzz.c src/main.c,$(wildcard src/*/*.c))
 UNITS    := $(wildcard src/*/*_test.c) $(wildcard tests/*/*_test.c)
 FUZZERS  := $(wildcard src/*/*_fuzz.c)
 SUPPORT  := $(wildcard tests/support/*.c)
-EMBEDDED := $(sort $(wildcard src/*/embed/*) $(wildcard themes/*.ini))
+TERMINFO := $(addprefix $(BUILD)/terminfo/courant-,xterm tmux screen)
+EMBEDDED := $(sort $(wildcard src/*/embed/*) $(wildcard themes/*.ini)) $(TERMINFO)
 
 OBJECTS  := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/embed.o
 TESTS    := $(UNITS:%.c=$(BUILD)/%)
@@ -115,6 +116,12 @@ $(BUILD)/libcourant.a: $(OBJECTS)
 $(BUILD)/embed.c: $(EMBEDDED) src/base/embed.sh $(BUILD)/embed.list
 	@mkdir -p $(@D)
 	$(Q)sh src/base/embed.sh $(EMBEDDED) > $@
+
+# Where there is no tic the files are empty, and the program does without direct colour.
+$(TERMINFO): src/ui/courant.ti
+	@mkdir -p $(@D)/$(@F).db
+	@tic -x -o $(@D)/$(@F).db $< 2>/dev/null || true
+	@cat $(@D)/$(@F).db/*/$(@F) > $@ 2>/dev/null || : > $@
 
 # Changes when a file was added or taken away, so that embed.c follows.
 $(BUILD)/embed.list: always

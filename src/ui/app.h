@@ -1,0 +1,261 @@
+/*
+ * src/ui/app.h: the model: what is listed, read, in focus; what every pane and command works on.
+ *
+ * Shape   commands and events change it and say what went stale (enum stale); only the loop draws
+ * Memory  each part has its own arena, freed when the part is loaded anew
+ * Threads the main thread; the refresh thread is reached by jobs and events only
+ */
+#ifndef COURANT_UI_APP_H
+#define COURANT_UI_APP_H
+
+#include "commands.h"
+#include "edit.h"
+#include "keymap.h"
+#include "layout.h"
+#include "list.h"
+#include "walk.h"
+
+#include <courant/config.h>
+#include <courant/doc.h>
+#include <courant/related.h>
+#include <courant/store.h>
+#include <courant/ui.h>
+
+struct choice; /* complete.h */
+struct refresher;
+struct refresh_event;
+struct term_event;
+
+/* What is listed: a query, its name and its window of rows. */
+struct view {
+    struct arena arena;
+    str name, query_text;
+    struct store_query *query;
+    struct list list;
+    int64_t all, unread; /* -1: not counted */
+};
+
+struct article {
+    struct arena arena; /* text and doc */
+    struct arena layout_arena;
+    struct store_text text;
+    struct doc doc;
+    struct doc_layout layout;
+    size_t top;           /* the first line in view */
+    int width;            /* the layout's */
+    int64_t id;           /* 0: none */
+    bool is_open;         /* being read, not only looked at from the list */
+    bool is_waiting;      /* its page is being fetched */
+    bool is_unread_again; /* the reader said unread: it stays so until opened anew */
+    char find[256];       /* what is searched in it; "": nothing */
+    struct doc_hit *hits;
+    size_t hit_count, hit_at;
+};
+
+struct related_line {
+    const struct related_row *row; /* NULL: a heading or a remark */
+    str text;
+    int number;    /* 1 to 9; 0: none */
+    size_t copies; /* the same agency text elsewhere, folded into this row */
+};
+
+struct related_list {
+    struct arena arena;
+    struct related_line *lines;
+    bool *is_heading;
+    struct scroll scroll;
+    size_t row_count;
+    int64_t id; /* of the story; 0: nothing loaded */
+};
+
+enum source_line_kind { LINE_HEADING, LINE_VIEW, LINE_SOURCE, LINE_REMARK };
+
+struct source_line {
+    enum source_line_kind kind;
+    str text, query; /* query: what Enter lists */
+    const struct store_source *source;
+    int64_t unread; /* -1: not told */
+};
+
+struct source_list {
+    struct arena arena;
+    struct store_source *sources;
+    size_t source_count, problem_count;
+    struct source_line *lines;
+    bool *is_heading;
+    struct scroll scroll;
+    bool is_old; /* to be read again before it is drawn */
+};
+
+/* One thing that can be taken back: these stories were marked; doing the opposite undoes it. */
+struct undo {
+    struct arena arena;
+    int64_t *ids;
+    size_t count;
+    enum store_mark back;
+};
+
+#define UNDO_MOST    16
+#define RUNNING_MOST 256
+
+enum over { OVER_NONE, OVER_HELP, OVER_THEMES, OVER_LINKS };
+
+struct over_line {
+    str text, right;
+    bool is_heading;
+};
+
+struct overlay {
+    enum over kind;
+    struct arena arena;
+    struct over_line *lines;
+    bool *is_heading;
+    struct scroll scroll;
+    struct theme theme_before; /* of OVER_THEMES: what Esc returns to */
+    const char *title;
+};
+
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FIND };
+
+struct prompt {
+    enum prompt_kind kind;
+    struct edit edit;
+    struct edit_past command_past, search_past;
+    struct arena arena; /* of the choices */
+    struct choice *choices;
+    size_t choice_count, choice_from;
+    int choice_at; /* -1: none taken */
+    bool is_pasting;
+    size_t article_top; /* before a search in the article */
+};
+
+/* Monotonic milliseconds at which something is to be done; 0: nothing. */
+struct timers {
+    int64_t follow_ms; /* the article follows the cursor */
+    int64_t read_ms;   /* the open story counts as read */
+    int64_t search_ms; /* what was typed is looked for */
+    int64_t store_ms;  /* look whether another copy wrote */
+    int64_t clock_ms;  /* the next minute */
+    int64_t event_ms;  /* what the refresh thread changed is shown */
+};
+
+struct app {
+    struct arena arena; /* as long as the program */
+    const struct config *config;
+    const struct config_paths *paths;
+    struct settings settings; /* as :set left them */
+    struct store *store;
+    struct refresher *refresher; /* NULL: not started */
+    int wake_fd;
+    struct keymap keymap;
+    struct key_sequence pending; /* keys of a sequence that is not complete */
+    struct key last_key;
+
+    struct theme theme;
+    struct arena theme_arena;
+    int cols, rows;
+    struct layout layout;
+    enum pane focus;
+    bool is_zoomed, has_sources;
+    bool is_bidi;
+
+    struct view view;        /* what is listed */
+    struct view view_before; /* under a search: where Esc returns to */
+    bool is_search;
+    struct article article;
+    struct related_list related;
+    struct source_list sources;
+    struct walk walk;
+    int follow_depth; /* related stories followed since the list was left */
+    struct undo undos[UNDO_MOST];
+    size_t undo_count;
+    struct overlay over;
+    struct prompt prompt;
+
+    char message[512];
+    bool is_error;
+    int64_t running[RUNNING_MOST]; /* sources being fetched */
+    size_t running_count;
+    size_t progress_at, progress_of;
+    char follow_url[1024]; /* a link being fetched to be read; "": none */
+    struct timers timers;
+    unsigned stale;
+    bool is_over; /* quit */
+    bool is_list_old, is_related_old;
+};
+
+/* ---- app.c: the whole ---- */
+
+bool app_open(struct app *app, const struct ui_options *options, struct err *err);
+void app_close(struct app *app);
+void app_save(struct app *app);    /* where the reader is, for the next start */
+void app_restore(struct app *app); /* and back there */
+void app_resize(struct app *app, int cols, int rows);
+void app_layout(struct app *app); /* after the focus, the zoom or the size changed */
+unsigned app_focus(struct app *app, enum pane pane);
+unsigned app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
+unsigned app_complain(struct app *app, const struct err *err);
+bool app_has(const struct app *app, enum pane pane); /* on screen */
+void app_tick(struct app *app, int64_t now_ms);      /* timers that have come due */
+int64_t app_deadline(const struct app *app);         /* the next; 0: none */
+void app_event(struct app *app, const struct refresh_event *event);
+bool app_theme(struct app *app, str name, struct err *err);
+
+/* ---- input.c ---- */
+
+void app_input(struct app *app, const struct term_event *event);
+unsigned app_run(struct app *app, enum command_id command, str argument);
+
+/* ---- view.c: what is listed ---- */
+
+struct list_source view_source(struct app *app);
+bool view_set(struct app *app, str name, str query, struct err *err);
+unsigned view_show(struct app *app, str name, str query); /* with the words of failure */
+void view_count(struct app *app);
+void view_refresh(struct app *app);
+void view_search(struct app *app, str words); /* over the view that is kept below */
+unsigned view_end_search(struct app *app);
+unsigned view_move(struct app *app, enum move move);
+unsigned view_moved(struct app *app); /* the cursor is on another story: the article follows */
+bool view_go_to(struct app *app, const struct store_story *story); /* when it is in the window */
+
+/* ---- reader.c: stories read, followed, gone back to ---- */
+
+void reader_look(struct app *app, int64_t story_id); /* shows it; not yet read */
+unsigned reader_open(struct app *app, int64_t story_id, bool is_visit);
+unsigned reader_follow_row(struct app *app, const struct related_row *row);
+unsigned reader_follow_url(struct app *app, str url);
+void reader_reload(struct app *app); /* the text came or changed: the place is kept */
+void reader_leave(struct app *app);  /* remembers the place in the story */
+void reader_page_ready(struct app *app, const struct refresh_event *event);
+void reader_mark_read(struct app *app);
+const struct store_story *
+reader_story(const struct app *app); /* the one that commands mean; NULL: none */
+
+/* ---- mark.c ---- */
+
+void mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved);
+void undo_clear(struct app *app);
+
+/* ---- sources and their words: pane_sources.c ---- */
+
+void sources_load(struct app *app);
+bool sources_is_running(const struct app *app, int64_t source_id);
+void sources_running(struct app *app, int64_t source_id, bool is_running);
+
+/* ---- prompt.c, over.c ---- */
+
+unsigned prompt_open(struct app *app, enum prompt_kind kind, str text);
+unsigned prompt_key(struct app *app, struct key key);
+void prompt_search_due(struct app *app);
+unsigned over_key(struct app *app, enum command_id command);
+unsigned over_wheel(struct app *app, int rows);
+unsigned over_press(struct app *app, int x, int y, bool is_twice);
+unsigned over_close(struct app *app, bool is_kept);
+struct rect over_rect(const struct app *app);
+
+/* ---- screen.c ---- */
+
+void screen_draw(struct app *app); /* what is stale */
+
+#endif

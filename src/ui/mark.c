@@ -1,0 +1,189 @@
+#include "age.h"
+#include "app.h"
+
+/* Read, unread, saved: written at once, shown in every row that stands for the story, and taken back by undo. */
+
+static void
+mark_story(struct store_story *story, bool is_read, bool is_saved)
+{
+    story->is_read = is_read;
+    story->is_saved = is_saved;
+}
+
+void
+mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved)
+{
+    struct store_story *row = list_find(&app->view.list, story_id);
+
+    if (row)
+        mark_story(row, is_read, is_saved);
+    row = list_find(&app->view_before.list, story_id);
+    if (row)
+        mark_story(row, is_read, is_saved);
+    if (app->article.id == story_id)
+        mark_story(&app->article.text.story, is_read, is_saved);
+    view_count(app);
+    app->sources.is_old = true;
+    app->stale |= STALE_STORIES | STALE_HEADER | STALE_SOURCES | STALE_FRAME;
+}
+
+static void
+push_undo(struct app *app, const int64_t *ids, size_t count, enum store_mark back)
+{
+    if (app->undo_count == UNDO_MOST) {
+        arena_free(&app->undos[0].arena);
+        for (size_t i = 1; i < UNDO_MOST; i++)
+            app->undos[i - 1] = app->undos[i];
+        app->undo_count--;
+    }
+    struct undo *undo = &app->undos[app->undo_count++];
+
+    *undo = (struct undo){ .count = count, .back = back };
+    undo->ids = ARENA_ARRAY(&undo->arena, int64_t, count);
+    for (size_t i = 0; i < count; i++)
+        undo->ids[i] = ids[i];
+}
+
+void
+undo_clear(struct app *app)
+{
+    while (app->undo_count > 0)
+        arena_free(&app->undos[--app->undo_count].arena);
+}
+
+static enum store_mark
+opposite(enum store_mark mark)
+{
+    switch (mark) {
+    case STORE_READ: return STORE_UNREAD;
+    case STORE_UNREAD: return STORE_READ;
+    case STORE_SAVED: return STORE_UNSAVED;
+    case STORE_UNSAVED: return STORE_SAVED;
+    }
+    return mark;
+}
+
+static unsigned
+mark_one(struct app *app, const struct store_story *given, enum store_mark mark)
+{
+    struct store_story story = *given;
+    struct err err = { 0 };
+
+    if (!store_mark(app->store, &story.id, 1, mark, &err))
+        return app_complain(app, &err);
+    push_undo(app, &story.id, 1, opposite(mark));
+    if (app->article.id == story.id && mark == STORE_UNREAD) {
+        app->article.is_unread_again = true;
+        app->timers.read_ms = 0;
+    }
+    mark_rows(app, story.id,
+              mark == STORE_READ     ? true
+              : mark == STORE_UNREAD ? false
+                                     : story.is_read,
+              mark == STORE_SAVED     ? true
+              : mark == STORE_UNSAVED ? false
+                                      : story.is_saved);
+    return STALE_STATUS;
+}
+
+unsigned
+toggle_read(struct app *app, str argument)
+{
+    const struct store_story *story = reader_story(app);
+
+    (void)argument;
+    if (!story)
+        return app_say(app, "no story here");
+    bool was_read = story->is_read;
+    unsigned stale = mark_one(app, story, was_read ? STORE_UNREAD : STORE_READ);
+
+    return app->is_error ? stale : stale | app_say(app, was_read ? "unread again" : "read");
+}
+
+unsigned
+toggle_saved(struct app *app, str argument)
+{
+    const struct store_story *story = reader_story(app);
+
+    (void)argument;
+    if (!story)
+        return app_say(app, "no story here");
+    bool was_saved = story->is_saved;
+    unsigned stale = mark_one(app, story, was_saved ? STORE_UNSAVED : STORE_SAVED);
+
+    return app->is_error ? stale : stale | app_say(app, was_saved ? "no longer saved" : "saved");
+}
+
+static unsigned
+after_many(struct app *app)
+{
+    struct err err = { 0 };
+
+    view_refresh(app);
+    app->sources.is_old = true;
+    if (app->article.id) {
+        struct arena a = { 0 };
+        struct store_story story;
+
+        if (store_story_get(app->store, &a, app->article.id, &story, &err))
+            mark_story(&app->article.text.story, story.is_read, story.is_saved);
+        arena_free(&a);
+    }
+    return STALE_STORIES | STALE_SOURCES | STALE_HEADER | STALE_FRAME;
+}
+
+/* In portions, each undone by itself in the store but together by the reader. */
+unsigned
+mark_all_read(struct app *app, str argument)
+{
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    VEC(int64_t) marked = { 0 };
+    int64_t *ids = NULL;
+    size_t count = 0;
+    bool ok;
+
+    (void)argument;
+    do {
+        ok = store_mark_query(app->store, &a, app->view.query, STORE_READ, &ids, &count, &err);
+        for (size_t i = 0; ok && i < count; i++)
+            *VEC_PUSH(&a, &marked) = ids[i];
+    } while (ok && count > 0);
+    if (marked.count > 0)
+        push_undo(app, marked.items, marked.count, STORE_UNREAD);
+    str words = count_words(&a, (int64_t)marked.count, "story is read now", "stories are read now");
+    unsigned stale = after_many(app) | (ok ? app_say(app, "%.*s; U takes it back", STR_ARG(words))
+                                           : app_complain(app, &err));
+
+    arena_free(&a);
+    return stale;
+}
+
+unsigned
+undo_marks(struct app *app, str argument)
+{
+    struct err err = { 0 };
+    struct arena a = { 0 };
+
+    (void)argument;
+    if (app->undo_count == 0)
+        return app_say(app, "nothing to take back");
+    struct undo *undo = &app->undos[app->undo_count - 1];
+
+    if (!store_mark(app->store, undo->ids, undo->count, undo->back, &err))
+        return app_complain(app, &err);
+    str words = count_words(&a, (int64_t)undo->count, "story", "stories");
+    static const char *const done[] = {
+        [STORE_READ] = "read again",
+        [STORE_UNREAD] = "unread again",
+        [STORE_SAVED] = "saved again",
+        [STORE_UNSAVED] = "no longer saved",
+    };
+    unsigned stale =
+        after_many(app) | app_say(app, "taken back: %.*s %s", STR_ARG(words), done[undo->back]);
+
+    arena_free(&undo->arena);
+    app->undo_count--;
+    arena_free(&a);
+    return stale;
+}

@@ -1,0 +1,77 @@
+#include "app.h"
+#include "term.h"
+
+/* Out of the program: to a browser, a player, the clipboard. By argument vector; only addresses of the web. */
+
+static bool
+is_web(str url)
+{
+    return str_starts_nocase(url, STR("http://")) || str_starts_nocase(url, STR("https://"));
+}
+
+static unsigned
+start(struct app *app, str command, str url, const char *what)
+{
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    unsigned stale;
+
+    if (!is_web(url)) {
+        stale = app_say(app, "no address of the web to open");
+    } else {
+        const char **argv = config_argv(&a, command, url);
+
+        if (!argv || !argv[0])
+            stale = app_say(app, "no %s is set; :set %s …", what, what);
+        else if (!run_detached(argv, &err))
+            stale = app_complain(app, &err);
+        else
+            stale = app_say(app, "opened with %s", argv[0]);
+    }
+    arena_free(&a);
+    return stale;
+}
+
+/* A related row that is not in the store has an address too. */
+static str
+url_here(struct app *app)
+{
+    const struct store_story *story = reader_story(app);
+
+    if (app->focus == PANE_RELATED && app->related.scroll.count > 0) {
+        const struct related_row *row = app->related.lines[app->related.scroll.cursor].row;
+
+        if (row)
+            return row->story.url;
+    }
+    return story ? story->url : (str){ 0 };
+}
+
+unsigned
+open_in_browser(struct app *app, str argument)
+{
+    (void)argument;
+    return start(app, app->settings.browser, url_here(app), "browser");
+}
+
+unsigned
+play_enclosure(struct app *app, str argument)
+{
+    (void)argument;
+    if (app->article.text.enclosure_count == 0 || !app->article.id)
+        return app_say(app, "nothing to play comes with this story");
+    return start(app, app->settings.player, app->article.text.enclosures[0].url, "player");
+}
+
+unsigned
+copy_link(struct app *app, str argument)
+{
+    str url = url_here(app);
+
+    (void)argument;
+    if (url.len == 0)
+        return app_say(app, "no address to copy");
+    if (!term_copy(url))
+        return app_say(app, "the address is too long for the clipboard");
+    return app_say(app, "copied %.*s", STR_ARG(url));
+}

@@ -1,0 +1,257 @@
+#include "pane.h"
+
+#include <courant/text.h>
+
+/* What lies over the panes: the help, the themes, the links of the article. */
+
+#define OVER_COLS 76
+
+static void
+close_over(struct app *app)
+{
+    arena_free(&app->over.arena);
+    app->over = (struct overlay){ 0 };
+    app->stale |= STALE_ALL;
+}
+
+struct maker {
+    struct arena *a;
+    VEC(struct over_line) lines;
+};
+
+static void
+open_over(struct app *app, enum over kind, const char *title, struct arena *a, struct maker *m)
+{
+    bool *is_heading = ARENA_ARRAY(a, bool, m->lines.count + 1);
+
+    for (size_t i = 0; i < m->lines.count; i++)
+        is_heading[i] = m->lines.items[i].is_heading;
+    close_over(app);
+    app->over = (struct overlay){ .kind = kind,
+                                  .arena = *a,
+                                  .lines = m->lines.items,
+                                  .is_heading = is_heading,
+                                  .title = title,
+                                  .scroll = { .count = m->lines.count, .is_heading = is_heading } };
+    app->over.scroll.page = (size_t)MAX(over_rect(app).rows - 2, 1);
+    scroll_fit(&app->over.scroll);
+}
+
+struct rect
+over_rect(const struct app *app)
+{
+    struct rect body = app->layout.body;
+    int wanted = (int)MIN(app->over.scroll.count, 1000) + 2;
+    int cols = body.cols < OVER_COLS + 8 ? body.cols : OVER_COLS;
+    int rows = MIN(wanted, body.rows < 14 ? body.rows : body.rows - 2);
+
+    return (struct rect){ body.x + (body.cols - cols) / 2, body.y + (body.rows - rows) / 2, cols,
+                          rows };
+}
+
+/* ---- help ---- */
+
+unsigned
+show_help(struct app *app, str argument)
+{
+    struct arena a = { 0 };
+    struct maker m = { .a = &a };
+
+    (void)argument;
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        const struct command *command = command_get((enum command_id)i);
+        str keys = keymap_keys(&a, &app->keymap, (enum command_id)i);
+
+        if (command->heading && i > 0)
+            *VEC_PUSH(&a, &m.lines) = (struct over_line){ .is_heading = true };
+        if (command->heading)
+            *VEC_PUSH(&a, &m.lines) =
+                (struct over_line){ .text = str_of(command->heading), .is_heading = true };
+        if (keys.len == 0)
+            keys = arena_printf(&a, ":%s", command->name);
+        if (i == COMMAND_FOLLOW && str_starts(keys, STR("1, 2, 3")))
+            keys = STR("1 … 9");
+        *VEC_PUSH(&a, &m.lines) =
+            (struct over_line){ .text = keys, .right = str_of(command->help) };
+    }
+    open_over(app, OVER_HELP, "Keys", &a, &m);
+    return STALE_ALL;
+}
+
+/* ---- themes ---- */
+
+unsigned
+pick_theme(struct app *app, str argument)
+{
+    struct arena a = { 0 };
+    struct maker m = { .a = &a };
+    const str *names;
+    size_t count = theme_names(&a, app->paths, &names), here = 0;
+
+    (void)argument;
+    for (size_t i = 0; i < count; i++) {
+        struct config_problems *problems = config_problems_new(&a);
+        struct theme theme;
+        struct err err = { 0 };
+        bool ok = theme_load(&a, app->paths, names[i], &theme, problems, &err);
+
+        if (str_eq(names[i], app->theme.name))
+            here = i;
+        *VEC_PUSH(&a, &m.lines) =
+            (struct over_line){ .text = names[i], .right = ok ? theme.title : STR("faulty") };
+    }
+    open_over(app, OVER_THEMES, "Themes", &a, &m);
+    app->over.theme_before = app->theme;
+    app->over.theme_before.name = arena_str(&app->over.arena, app->theme.name);
+    scroll_to(&app->over.scroll, here);
+    return STALE_ALL;
+}
+
+static void
+preview_theme(struct app *app)
+{
+    struct err err = { 0 };
+
+    if (app->over.scroll.count > 0 &&
+        !app_theme(app, app->over.lines[app->over.scroll.cursor].text, &err))
+        app_complain(app, &err);
+}
+
+/* ---- links ---- */
+
+unsigned
+pick_link(struct app *app, str argument)
+{
+    struct arena a = { 0 };
+    struct maker m = { .a = &a };
+
+    (void)argument;
+    for (size_t i = 0; app->article.id && i < app->article.doc.link_count; i++) {
+        const struct doc_link *link = &app->article.doc.links[i];
+
+        *VEC_PUSH(&a, &m.lines) = (struct over_line){
+            .text = arena_printf(&a, "%2zu  %.*s", i + 1,
+                                 STR_ARG(link->text.len > 0 ? link->text : link->url)),
+            .right = arena_str(&a, link->url),
+        };
+    }
+    if (m.lines.count == 0) {
+        arena_free(&a);
+        return app_say(app, "no links in this article");
+    }
+    open_over(app, OVER_LINKS, "Links", &a, &m);
+    return STALE_ALL;
+}
+
+/* ---- keys ---- */
+
+unsigned
+over_close(struct app *app, bool is_kept)
+{
+    struct err err = { 0 };
+
+    if (app->over.kind == OVER_THEMES && !is_kept) {
+        if (!app_theme(app, app->over.theme_before.name, &err))
+            app_complain(app, &err);
+    } else if (app->over.kind == OVER_THEMES) {
+        app->settings.theme = arena_str(&app->arena, app->theme.name);
+        app_say(app, "theme %.*s", STR_ARG(app->theme.name));
+    }
+    close_over(app);
+    return STALE_ALL;
+}
+
+static unsigned
+choose(struct app *app)
+{
+    struct arena a = { 0 };
+    unsigned stale = STALE_ALL;
+
+    if (app->over.kind == OVER_LINKS) {
+        size_t at = app->over.scroll.cursor;
+        str url = arena_str(&a, app->article.doc.links[at].url);
+
+        close_over(app);
+        stale |= reader_follow_url(app, url);
+    } else {
+        stale |= over_close(app, true);
+    }
+    arena_free(&a);
+    return stale;
+}
+
+/* The help has no cursor: it scrolls. */
+static unsigned
+move_over(struct app *app, enum move move)
+{
+    struct scroll *scroll = &app->over.scroll;
+
+    scroll->page = (size_t)MAX(over_rect(app).rows - 2, 1);
+    if (app->over.kind == OVER_HELP) {
+        int64_t rows = move_rows(move, scroll->page);
+
+        scroll_wheel(scroll, (int)MIN(MAX(rows, -100000), 100000));
+    } else {
+        scroll_move(scroll, move);
+    }
+    if (app->over.kind == OVER_THEMES)
+        preview_theme(app);
+    return STALE_OVER;
+}
+
+unsigned
+over_key(struct app *app, enum command_id command)
+{
+    static const struct {
+        enum command_id command;
+        enum move move;
+    } moves[] = {
+        { COMMAND_DOWN, MOVE_DOWN },           { COMMAND_UP, MOVE_UP },
+        { COMMAND_PAGE_DOWN, MOVE_PAGE_DOWN }, { COMMAND_PAGE_UP, MOVE_PAGE_UP },
+        { COMMAND_HALF_DOWN, MOVE_HALF_DOWN }, { COMMAND_HALF_UP, MOVE_HALF_UP },
+        { COMMAND_FIRST, MOVE_FIRST },         { COMMAND_LAST, MOVE_LAST },
+        { COMMAND_READ_ON, MOVE_PAGE_DOWN },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(moves); i++)
+        if (moves[i].command == command)
+            return move_over(app, moves[i].move);
+    switch (command) {
+    case COMMAND_OPEN: return choose(app);
+    case COMMAND_QUIT: return quit_program(app, (str){ 0 });
+    case COMMAND_REDRAW: return redraw_screen(app, (str){ 0 });
+    case COMMAND_SUSPEND: return suspend_program(app, (str){ 0 });
+    case COMMAND_CLOSE:
+    case COMMAND_CANCEL:
+    case COMMAND_BACK:
+    case COMMAND_HELP:
+    case COMMAND_THEMES:
+    case COMMAND_LINKS: return over_close(app, false);
+    default: return STALE_NONE;
+    }
+}
+
+unsigned
+over_wheel(struct app *app, int rows)
+{
+    scroll_wheel(&app->over.scroll, rows);
+    return STALE_OVER;
+}
+
+unsigned
+over_press(struct app *app, int x, int y, bool is_twice)
+{
+    struct rect r = over_rect(app);
+    struct scroll *scroll = &app->over.scroll;
+
+    if (!rect_has(r, x, y))
+        return over_close(app, false);
+    size_t row = scroll->top + (size_t)MAX(y - r.y - 1, 0);
+
+    if (app->over.kind == OVER_HELP || y == r.y || row >= scroll->count)
+        return STALE_NONE;
+    scroll_to(scroll, row);
+    if (app->over.kind == OVER_THEMES)
+        preview_theme(app);
+    return is_twice ? choose(app) : STALE_OVER;
+}

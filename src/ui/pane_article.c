@@ -1,0 +1,294 @@
+#include "pane.h"
+#include "term.h"
+
+#include <courant/text.h>
+
+#include <string.h>
+
+#define MARGIN_FROM_COLS 24 /* narrower panes have no blank column at the sides */
+#define PAGE_KEEPS       2  /* lines of the last page that stay in view */
+#define LINKS_SEEN       128
+
+static int
+margin(int cols)
+{
+    return cols >= MARGIN_FROM_COLS ? 1 : 0;
+}
+
+size_t
+article_rows(const struct app *app)
+{
+    return (size_t)MAX(app->layout.places[PANE_ARTICLE].inner.rows, 0);
+}
+
+void
+article_clamp(struct app *app)
+{
+    size_t rows = article_rows(app), lines = app->article.layout.line_count;
+
+    app->article.top = MIN(app->article.top, lines > rows ? lines - rows : 0);
+}
+
+/* The place in the text stays when the width changes. */
+void
+article_layout(struct app *app)
+{
+    struct article *article = &app->article;
+    struct rect r = app->layout.places[PANE_ARTICLE].inner;
+    int width = MAX(r.cols - 2 * margin(r.cols), 1);
+
+    if (!article->id || r.cols <= 0 || article->width == width)
+        return;
+    bool has_place = article->top > 0 && article->top < article->layout.line_count;
+    uint32_t at = has_place ? article->layout.lines[article->top].at : 0;
+    struct doc_options options = {
+        .width_cols = width,
+        .measure_cols = (int)app->settings.measure_cols,
+        .is_justified = app->settings.is_justified,
+        .has_link_numbers = app->settings.has_link_numbers,
+        .is_bidi = app->is_bidi,
+    };
+
+    arena_free(&article->layout_arena);
+    doc_layout(&article->layout_arena, &article->doc, &options, &article->layout);
+    article->width = width;
+    if (has_place)
+        article->top = doc_line_of(&article->layout, at);
+    article->hit_count = 0;
+    if (article->find[0])
+        article_find(app, str_of(article->find), article->top);
+    article_clamp(app);
+}
+
+void
+article_find(struct app *app, str words, size_t from)
+{
+    struct article *article = &app->article;
+    size_t len = MIN(words.len, sizeof(article->find) - 1);
+
+    while (len > 0 && len < words.len && ((unsigned char)words.ptr[len] & 0xC0) == 0x80)
+        len--;
+    memmove(article->find, words.len ? words.ptr : "", len);
+    article->find[len] = 0;
+    article->hits = NULL;
+    article->hit_count = article->hit_at = 0;
+    if (len == 0 || !article->id)
+        return;
+    article->hit_count =
+        doc_search(&article->layout_arena, &article->layout, str_of(article->find), &article->hits);
+    while (article->hit_at < article->hit_count && article->hits[article->hit_at].line < from)
+        article->hit_at++;
+    if (article->hit_at == article->hit_count)
+        article->hit_at = 0;
+}
+
+/* ---- drawing ---- */
+
+static const struct {
+    uint32_t style;
+    enum theme_role role;
+} style_roles[] = {
+    /* the later ones lie over the earlier */
+    { DOC_TITLE, ROLE_HEADLINE },  { DOC_META, ROLE_META },       { DOC_QUOTE, ROLE_QUOTE },
+    { DOC_HEADING, ROLE_HEADING }, { DOC_PICTURE, ROLE_PICTURE }, { DOC_STRONG, ROLE_STRONG },
+    { DOC_EM, ROLE_EM },           { DOC_CODE, ROLE_CODE },       { DOC_LINK, ROLE_LINK },
+    { DOC_FAINT, ROLE_FAINT },     { DOC_MARK, ROLE_HIT },
+};
+
+static struct roles
+roles_of(uint32_t style)
+{
+    struct roles roles = role_one(ROLE_TEXT);
+
+    for (size_t i = 0; i < ARRAY_LEN(style_roles); i++)
+        if (style & style_roles[i].style)
+            role_add(&roles, style_roles[i].role);
+    return roles;
+}
+
+static void
+draw_hits(struct app *app, struct rect r, size_t line, int y)
+{
+    const struct article *article = &app->article;
+    int x = r.x + margin(r.cols) + article->layout.lines[line].indent_cols;
+
+    if (app->focus != PANE_ARTICLE && app->prompt.kind != PROMPT_FIND)
+        return;
+    for (size_t i = 0; i < article->hit_count; i++) {
+        const struct doc_hit *hit = &article->hits[i];
+        int cols = MIN(hit->cols, r.x + r.cols - x - hit->col);
+
+        if (hit->line == line)
+            draw_restyle(x + hit->col, y, cols, ROLE_BASE,
+                         i == article->hit_at ? ROLE_LINK_CURRENT : ROLE_HIT);
+    }
+}
+
+static void
+draw_line(struct app *app, struct rect r, size_t line, int y)
+{
+    struct arena a = { 0 };
+    struct row row;
+    const struct doc_line *l = &app->article.layout.lines[line];
+
+    pane_row(app, &row, &a, r.cols);
+    row_to(&row, margin(r.cols) + l->indent_cols);
+    for (size_t i = 0; i < l->run_count; i++)
+        row_drawable(&row, roles_of(l->runs[i].style), l->runs[i].text, l->runs[i].cols);
+    draw_row(r.x, y, &row, ROLE_BASE, -1);
+    draw_hits(app, r, line, y);
+    arena_free(&a);
+}
+
+static void
+draw_article(struct app *app, struct rect r)
+{
+    const struct article *article = &app->article;
+
+    if (!article->id) {
+        pane_words(
+            app, r, "No article chosen",
+            STR("Move in the list: what is under the cursor is shown here. Enter reads it."));
+        return;
+    }
+    article_layout(app);
+    article_clamp(app);
+    for (int i = 0; i < r.rows; i++) {
+        size_t line = article->top + (size_t)i;
+
+        if (line < article->layout.line_count)
+            draw_line(app, r, line, r.y + i);
+        else
+            draw_blank((struct rect){ r.x, r.y + i, r.cols, 1 }, ROLE_BASE);
+    }
+}
+
+/* How much of it has been in view. */
+static str
+note_article(struct app *app, struct arena *a)
+{
+    const struct article *article = &app->article;
+    size_t rows = article_rows(app), lines = article->layout.line_count;
+
+    if (!article->id || rows == 0 || lines <= rows)
+        return (str){ 0 };
+    size_t end = MIN(article->top + rows, lines);
+
+    if (article->top == 0)
+        return STR("top");
+    return end == lines ? STR("end") : arena_printf(a, "%zu %%", end * 100 / lines);
+}
+
+/* ---- moving ---- */
+
+static bool
+scroll_lines(struct app *app, int64_t lines)
+{
+    struct article *article = &app->article;
+    size_t before = article->top;
+    int64_t top = (int64_t)before + lines;
+
+    article->top = top < 0 ? 0 : (size_t)MIN(top, INT32_MAX);
+    article_clamp(app);
+    return article->top != before;
+}
+
+bool
+article_page(struct app *app, int direction)
+{
+    int64_t rows = (int64_t)article_rows(app);
+    int64_t page = MAX(rows - MIN(PAGE_KEEPS, rows / 4), 1);
+
+    return scroll_lines(app, direction * page);
+}
+
+static unsigned
+move_article(struct app *app, enum move move)
+{
+    if (move == MOVE_PAGE_DOWN || move == MOVE_PAGE_UP)
+        article_page(app, move == MOVE_PAGE_DOWN ? 1 : -1);
+    else
+        scroll_lines(app, move_rows(move, article_rows(app)));
+    return STALE_ARTICLE | STALE_FRAME | STALE_HEADER;
+}
+
+/* Enter goes on to what is related; in a preview it first makes it the story that is read. */
+static unsigned
+open_article(struct app *app)
+{
+    if (!app->article.id)
+        return STALE_NONE;
+    if (!app->article.is_open)
+        return reader_open(app, app->article.id, true);
+    return app_focus(app, PANE_RELATED);
+}
+
+/* The link under the pointer. */
+static unsigned
+press_article(struct app *app, int x, int y, bool is_twice)
+{
+    const struct article *article = &app->article;
+    size_t line = article->top + (size_t)y;
+
+    if (!is_twice || line >= article->layout.line_count)
+        return STALE_NONE;
+    const struct doc_line *l = &article->layout.lines[line];
+    int at = margin(app->layout.places[PANE_ARTICLE].inner.cols) + l->indent_cols;
+
+    for (size_t i = 0; i < l->run_count; at += l->runs[i++].cols)
+        if (x >= at && x < at + l->runs[i].cols && l->runs[i].link >= 0)
+            return reader_follow_url(app, article->doc.links[l->runs[i].link].url);
+    return STALE_NONE;
+}
+
+static unsigned
+wheel_article(struct app *app, int rows)
+{
+    scroll_lines(app, rows);
+    return STALE_ARTICLE | STALE_FRAME | STALE_HEADER;
+}
+
+static const struct hint hints[] = {
+    { COMMAND_READ_ON, -1, "read on" }, { COMMAND_BACK, COMMAND_FORWARD, "back, forward" },
+    { COMMAND_RELATED, -1, "related" }, { COMMAND_LINKS, -1, "links" },
+    { COMMAND_BROWSER, -1, "browser" }, { COMMAND_TOGGLE_READ, -1, "unread" },
+    { COMMAND_SAVE, -1, "save" },       { COMMAND_ZOOM, -1, "zoom" },
+    { COMMAND_SEARCH, -1, "search" },   { COMMAND_HELP, -1, "help" },
+};
+
+const struct pane_ops pane_article = {
+    .title = "Article",
+    .stale = STALE_ARTICLE,
+    .draw = draw_article,
+    .note = note_article,
+    .move = move_article,
+    .open = open_article,
+    .press = press_article,
+    .wheel = wheel_article,
+    .hints = hints,
+    .hint_count = ARRAY_LEN(hints),
+};
+
+/* ---- links that the terminal itself can open ---- */
+
+void
+article_hyperlinks(struct app *app)
+{
+    struct rect r = app->layout.places[PANE_ARTICLE].inner;
+    const struct article *article = &app->article;
+    int seen = 0;
+
+    if (!term_has_hyperlinks() || !app->layout.places[PANE_ARTICLE].is_shown || !article->id)
+        return;
+    for (int y = 0; y < r.rows && article->top + (size_t)y < article->layout.line_count; y++) {
+        const struct doc_line *l = &article->layout.lines[article->top + (size_t)y];
+        int x = r.x + margin(r.cols) + l->indent_cols;
+
+        for (size_t i = 0; i < l->run_count && seen < LINKS_SEEN; x += l->runs[i++].cols)
+            if (l->runs[i].link >= 0 && x + l->runs[i].cols <= r.x + r.cols) {
+                draw_hyperlink(x, r.y + y, article->doc.links[l->runs[i].link].url, l->runs[i].text,
+                               roles_of(l->runs[i].style), ROLE_BASE);
+                seen++;
+            }
+    }
+}

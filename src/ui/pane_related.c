@@ -1,0 +1,255 @@
+#include "age.h"
+#include "pane.h"
+
+#include <courant/text.h>
+
+#define MARK_COLS 4 /* "1 → " */
+#define AGE_COLS  4
+
+static const struct section {
+    enum related_why why;
+    const char *title, *mark;
+    enum theme_role role;
+} sections[] = {
+    { RELATED_LINKED, "In the article", "→", ROLE_RELATED_LINK },
+    { RELATED_IN_TEXT, "In the article", "→", ROLE_RELATED_LINK },
+    { RELATED_EVENT, "The same story elsewhere", "=", ROLE_RELATED_EVENT },
+    { RELATED_LATER, "Later in this thread", "›", ROLE_RELATED_EVENT },
+    { RELATED_EARLIER, "Earlier in this thread", "‹", ROLE_RELATED_EVENT },
+    { RELATED_SUBJECT, "On the same subject", "~", ROLE_RELATED_SUBJECT },
+};
+
+static const struct section *
+section_of(enum related_why why)
+{
+    for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+        if (sections[i].why == why)
+            return &sections[i];
+    return &sections[ARRAY_LEN(sections) - 1];
+}
+
+/* ---- loading ---- */
+
+struct maker {
+    struct arena *a;
+    VEC(struct related_line) lines;
+    const char *title; /* of the section begun */
+    int number;
+};
+
+static void
+add_row(struct maker *m, const struct section *section, const struct related_row *row)
+{
+    if (row->is_copy && m->lines.count > 0 && m->lines.items[m->lines.count - 1].row) {
+        m->lines.items[m->lines.count - 1].copies++;
+        return;
+    }
+    if (m->title != section->title) {
+        if (!m->title || !str_eq(str_of(m->title), str_of(section->title)))
+            *VEC_PUSH(m->a, &m->lines) = (struct related_line){ .text = str_of(section->title) };
+        m->title = section->title;
+    }
+    m->number++;
+    *VEC_PUSH(m->a, &m->lines) =
+        (struct related_line){ .row = row, .number = m->number <= 9 ? m->number : 0 };
+}
+
+/* In the order of the sections; within one as related/ ranked them. */
+static void
+add_rows(struct maker *m, const struct related_row *rows, size_t count)
+{
+    for (size_t s = 0; s < ARRAY_LEN(sections); s++)
+        for (size_t i = 0; i < count; i++)
+            if (rows[i].why == sections[s].why)
+                add_row(m, &sections[s], &rows[i]);
+}
+
+void
+related_reload(struct app *app)
+{
+    struct related_list *list = &app->related;
+    struct related related = { 0 };
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    bool is_same = list->id == app->article.id;
+    size_t cursor = is_same ? list->scroll.cursor : 0, page = list->scroll.page;
+
+    app->is_related_old = false;
+    if (app->article.id && !related_load(app->store, &a, app->article.id, &related, &err))
+        log_add("ui", "related: %s", err.text);
+    arena_free(&list->arena);
+    *list = (struct related_list){ .arena = a, .id = app->article.id };
+    struct maker m = { .a = &list->arena };
+
+    add_rows(&m, related.links, related.link_count);
+    add_rows(&m, related.stories, related.story_count);
+    list->lines = m.lines.items;
+    list->row_count = (size_t)m.number;
+    list->is_heading = ARENA_ARRAY(&list->arena, bool, m.lines.count + 1);
+    for (size_t i = 0; i < m.lines.count; i++)
+        list->is_heading[i] = !m.lines.items[i].row;
+    list->scroll = (struct scroll){
+        .count = m.lines.count, .page = page, .cursor = cursor, .is_heading = list->is_heading
+    };
+    scroll_fit(&list->scroll);
+    app->stale |= STALE_RELATED | STALE_FRAME;
+}
+
+/* ---- drawing ---- */
+
+static str
+host_of(str url)
+{
+    size_t at = str_find(url, STR("://"));
+    str rest = at == STR_NONE ? url : str_from(url, at + 3);
+    size_t end = str_find_char(rest, '/');
+
+    rest = end == STR_NONE ? rest : str_sub(rest, 0, end);
+    return str_starts(rest, STR("www.")) ? str_from(rest, 4) : rest;
+}
+
+static str
+source_words(struct arena *a, const struct related_line *line)
+{
+    const struct store_story *story = &line->row->story;
+    str name = story->source_name.len > 0 ? story->source_name : host_of(story->url);
+
+    if (line->copies > 0)
+        return arena_printf(a, "%.*s +%zu", STR_ARG(name), line->copies);
+    return name;
+}
+
+static void
+fit_line(struct row *row, struct arena *a, const struct related_line *line)
+{
+    const struct section *section = section_of(line->row->why);
+    const struct store_story *story = &line->row->story;
+    int source_cols = row->width >= 40 ? MIN(row->width / 4, 22) : 0;
+    int age_cols = row->width >= 24 ? AGE_COLS : 0;
+    int title_cols =
+        row->width - MARK_COLS - 1 - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
+    bool is_seen = line->row->is_visited || (story->id && story->is_read);
+
+    row_to(row, 1);
+    row_text_cols(row, ROLE_COUNT, line->number ? arena_printf(a, "%d", line->number) : STR(""), 2);
+    row_text_cols(row, section->role, str_of(section->mark), 2);
+    row_text_cols(row, is_seen ? ROLE_TITLE : section->role,
+                  story->title.len > 0 ? story->title : story->url, title_cols);
+    if (source_cols > 0) {
+        row_to(row, row->cols + 2);
+        row_text_right(row, ROLE_SOURCE, source_words(a, line), source_cols);
+    }
+    if (age_cols > 0)
+        row_text_right(row, ROLE_TIME, age_short(a, time_now_s(), story->sort_at), age_cols);
+}
+
+static void
+draw_related_line(struct app *app, struct rect r, int y, size_t i)
+{
+    const struct related_line *line = &app->related.lines[i];
+    struct arena a = { 0 };
+    struct row row;
+
+    pane_row(app, &row, &a, r.cols);
+    if (line->row) {
+        fit_line(&row, &a, line);
+    } else {
+        row_to(&row, 1);
+        row_text(&row, ROLE_SECTION, line->text);
+    }
+    bool is_cursor = i == app->related.scroll.cursor && app->focus == PANE_RELATED;
+
+    draw_row(r.x, y, &row, ROLE_BASE, pane_cursor_role(app, PANE_RELATED, is_cursor));
+    arena_free(&a);
+}
+
+static void
+draw_related(struct app *app, struct rect r)
+{
+    struct scroll *scroll = &app->related.scroll;
+
+    if (app->related.id != app->article.id)
+        related_reload(app);
+    scroll->page = (size_t)r.rows;
+    scroll_fit(scroll);
+    if (scroll->count == 0) {
+        pane_words(
+            app, r, "Nothing related",
+            !app->article.id ? STR("No article is chosen.")
+            : app->article.is_waiting
+                ? STR("The page is being fetched; its links will stand here.")
+                : STR("The store holds no story like this one, and the article has no links."));
+        return;
+    }
+    for (int i = 0; i < r.rows; i++) {
+        if (scroll->top + (size_t)i < scroll->count)
+            draw_related_line(app, r, r.y + i, scroll->top + (size_t)i);
+        else
+            draw_blank((struct rect){ r.x, r.y + i, r.cols, 1 }, ROLE_BASE);
+    }
+}
+
+static str
+note_related(struct app *app, struct arena *a)
+{
+    if (app->related.row_count == 0)
+        return (str){ 0 };
+    return arena_printf(a, "%zu", app->related.row_count);
+}
+
+static unsigned
+move_related(struct app *app, enum move move)
+{
+    scroll_move(&app->related.scroll, move);
+    return STALE_RELATED;
+}
+
+static unsigned
+open_related(struct app *app)
+{
+    struct scroll *scroll = &app->related.scroll;
+
+    if (scroll->count == 0 || !app->related.lines[scroll->cursor].row)
+        return STALE_NONE;
+    return reader_follow_row(app, app->related.lines[scroll->cursor].row);
+}
+
+static unsigned
+press_related(struct app *app, int x, int y, bool is_twice)
+{
+    struct scroll *scroll = &app->related.scroll;
+    size_t row = scroll->top + (size_t)y;
+
+    (void)x;
+    if (row >= scroll->count || !app->related.lines[row].row)
+        return STALE_NONE;
+    scroll_to(scroll, row);
+    return STALE_RELATED | (is_twice ? open_related(app) : STALE_NONE);
+}
+
+static unsigned
+wheel_related(struct app *app, int rows)
+{
+    scroll_wheel(&app->related.scroll, rows);
+    return STALE_RELATED;
+}
+
+static const struct hint hints[] = {
+    { COMMAND_DOWN, COMMAND_UP, "move" }, { COMMAND_OPEN, -1, "follow" },
+    { COMMAND_BACK, -1, "back" },         { COMMAND_RELATED, -1, "to the article" },
+    { COMMAND_BROWSER, -1, "browser" },   { COMMAND_COPY, -1, "copy" },
+    { COMMAND_ZOOM, -1, "zoom" },         { COMMAND_HELP, -1, "help" },
+};
+
+const struct pane_ops pane_related = {
+    .title = "Related",
+    .stale = STALE_RELATED,
+    .draw = draw_related,
+    .note = note_related,
+    .move = move_related,
+    .open = open_related,
+    .press = press_related,
+    .wheel = wheel_related,
+    .hints = hints,
+    .hint_count = ARRAY_LEN(hints),
+};

@@ -1,0 +1,349 @@
+#include "age.h"
+#include "pane.h"
+
+#include <courant/refresh.h>
+
+#include <string.h>
+
+#define STATE_FROM_COLS 48 /* narrower panes tell a source's state by its mark alone */
+#define FAILED_OFTEN    3
+
+bool
+sources_is_running(const struct app *app, int64_t source_id)
+{
+    for (size_t i = 0; i < app->running_count; i++)
+        if (app->running[i] == source_id)
+            return true;
+    return false;
+}
+
+void
+sources_running(struct app *app, int64_t source_id, bool is_running)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < app->running_count; i++)
+        if (app->running[i] != source_id)
+            app->running[kept++] = app->running[i];
+    app->running_count = kept;
+    if (is_running && kept < RUNNING_MOST)
+        app->running[app->running_count++] = source_id;
+}
+
+/* ---- loading ---- */
+
+struct maker {
+    struct arena *a;
+    VEC(struct source_line) lines;
+};
+
+static void
+add_view(struct maker *m, str name, str query, int64_t unread)
+{
+    *VEC_PUSH(m->a, &m->lines) =
+        (struct source_line){ .kind = LINE_VIEW, .text = name, .query = query, .unread = unread };
+}
+
+static void
+add_heading(struct maker *m, str text)
+{
+    *VEC_PUSH(m->a, &m->lines) =
+        (struct source_line){ .kind = LINE_HEADING, .text = text, .unread = -1 };
+}
+
+static void
+add_source(struct maker *m, const struct store_source *source)
+{
+    *VEC_PUSH(m->a, &m->lines) = (struct source_line){
+        .kind = LINE_SOURCE,
+        .text = source->name.len > 0 ? source->name : source->key,
+        .query = arena_printf(m->a, "source:%.*s", STR_ARG(source->key)),
+        .source = source,
+        .unread = source->unread_count,
+    };
+    if (source->problem.len > 0)
+        *VEC_PUSH(m->a, &m->lines) = (struct source_line){
+            .kind = LINE_REMARK, .text = source->problem, .source = source, .unread = -1
+        };
+}
+
+static void
+add_views(struct maker *m, const struct app *app)
+{
+    int64_t all = 0, unread = 0, saved = 0;
+    struct err err = { 0 };
+
+    if (!store_totals(app->store, &all, &unread, &saved, &err))
+        log_add("ui", "totals: %s", err.text);
+    add_view(m, STR("All stories"), (str){ 0 }, unread);
+    add_view(m, STR("Unread"), STR("is:unread"), -1);
+    add_view(m, STR("Saved"), STR("is:saved"), -1);
+    for (size_t i = 0; i < app->config->view_count; i++)
+        add_view(m, app->config->views[i].name, app->config->views[i].query, -1);
+}
+
+/* Sections in the order in which they first come. */
+static void
+add_sections(struct maker *m, const struct source_list *list)
+{
+    for (size_t i = 0; i < list->source_count; i++) {
+        str section = list->sources[i].section;
+        bool is_first = true;
+
+        for (size_t k = 0; k < i; k++)
+            is_first = is_first && !str_eq(list->sources[k].section, section);
+        if (!is_first)
+            continue;
+        add_heading(m, section.len > 0 ? section : STR("Sources"));
+        for (size_t k = i; k < list->source_count; k++)
+            if (str_eq(list->sources[k].section, section))
+                add_source(m, &list->sources[k]);
+    }
+}
+
+void
+sources_load(struct app *app)
+{
+    struct source_list *list = &app->sources, fresh = { .scroll = list->scroll };
+    struct err err = { 0 };
+    struct maker m = { .a = &fresh.arena };
+
+    list->is_old = false;
+    if (!store_sources_load(app->store, &fresh.arena, false, &fresh.sources, &fresh.source_count,
+                            &err)) {
+        arena_free(&fresh.arena);
+        log_add("ui", "sources: %s", err.text);
+        return;
+    }
+    for (size_t i = 0; i < fresh.source_count; i++)
+        fresh.problem_count += fresh.sources[i].problem.len > 0;
+    add_views(&m, app);
+    add_sections(&m, &fresh);
+    fresh.lines = m.lines.items;
+    fresh.is_heading = ARENA_ARRAY(&fresh.arena, bool, m.lines.count + 1);
+    for (size_t i = 0; i < m.lines.count; i++)
+        fresh.is_heading[i] =
+            fresh.lines[i].kind == LINE_HEADING || fresh.lines[i].kind == LINE_REMARK;
+    fresh.scroll.count = m.lines.count;
+    fresh.scroll.is_heading = fresh.is_heading;
+    arena_free(&list->arena);
+    *list = fresh;
+    scroll_fit(&list->scroll);
+}
+
+/* ---- drawing ---- */
+
+struct state {
+    const char *mark;
+    enum theme_role role;
+    str words;
+};
+
+static struct state
+state_of(const struct app *app, struct arena *a, const struct store_source *source)
+{
+    int64_t now = time_now_s();
+
+    if (sources_is_running(app, source->id))
+        return (struct state){ "●", ROLE_BUSY, STR("fetching …") };
+    if (source->is_disabled)
+        return (struct state){ "-", ROLE_FAINT, STR("off") };
+    if (source->problem.len > 0)
+        return (struct state){ "!", source->failure_count >= FAILED_OFTEN ? ROLE_ERROR : ROLE_WARN,
+                               arena_printf(a, "failed, again %.*s",
+                                            STR_ARG(age_until(a, now, source->due_at))) };
+    if (source->good_at == 0)
+        return (struct state){ "·", ROLE_FAINT, STR("not fetched yet") };
+    return (struct state){ "✓", ROLE_OK, age_words(a, now, source->good_at) };
+}
+
+static void
+fit_source(const struct app *app, struct row *row, struct arena *a, const struct source_line *line)
+{
+    struct state state = state_of(app, a, line->source);
+    int state_cols = row->width >= STATE_FROM_COLS ? 24 : 0;
+    int count_cols = 6;
+
+    row_to(row, 1);
+    row_text_cols(row, state.role, str_of(state.mark), 2);
+    row_text_cols(row, line->unread > 0 ? ROLE_TITLE_UNREAD : ROLE_TITLE, line->text,
+                  row->width - 4 - count_cols - state_cols - (state_cols ? 2 : 0));
+    row_text_right(row, ROLE_COUNT,
+                   line->unread > 0 ? arena_printf(a, "%" PRId64, line->unread) : STR(""),
+                   count_cols);
+    if (state_cols > 0) {
+        row_to(row, row->cols + 2);
+        row_text_cols(row, state.role, state.words, state_cols);
+    }
+}
+
+static void
+fit_view(const struct app *app, struct row *row, struct arena *a, const struct source_line *line)
+{
+    bool is_listed = str_eq(app->view.query_text, line->query);
+
+    row_to(row, 1);
+    row_text_cols(row, ROLE_MARK_UNREAD, is_listed ? STR("›") : STR(""), 2);
+    row_text_cols(row, ROLE_TITLE_UNREAD, line->text, row->width - 4 - 6);
+    row_text_right(row, ROLE_COUNT,
+                   line->unread > 0 ? arena_printf(a, "%" PRId64, line->unread) : STR(""), 6);
+}
+
+static void
+draw_source_line(struct app *app, struct rect r, int y, size_t i)
+{
+    const struct source_line *line = &app->sources.lines[i];
+    struct arena a = { 0 };
+    struct row row;
+    bool is_cursor = i == app->sources.scroll.cursor && app->focus == PANE_SOURCES;
+
+    pane_row(app, &row, &a, r.cols);
+    switch (line->kind) {
+    case LINE_HEADING:
+        row_to(&row, 1);
+        row_text(&row, ROLE_SECTION, line->text);
+        break;
+    case LINE_VIEW: fit_view(app, &row, &a, line); break;
+    case LINE_SOURCE: fit_source(app, &row, &a, line); break;
+    case LINE_REMARK:
+        row_to(&row, 3);
+        row_text_most(&row, line->source->failure_count >= FAILED_OFTEN ? ROLE_ERROR : ROLE_WARN,
+                      line->text, r.cols - 4);
+        break;
+    }
+    draw_row(r.x, y, &row, ROLE_BASE, pane_cursor_role(app, PANE_SOURCES, is_cursor));
+    arena_free(&a);
+}
+
+static void
+draw_sources(struct app *app, struct rect r)
+{
+    struct scroll *scroll = &app->sources.scroll;
+
+    if (app->sources.is_old || !app->sources.lines)
+        sources_load(app);
+    scroll->page = (size_t)r.rows;
+    scroll_fit(scroll);
+    for (int i = 0; i < r.rows; i++) {
+        if (scroll->top + (size_t)i < scroll->count)
+            draw_source_line(app, r, r.y + i, scroll->top + (size_t)i);
+        else
+            draw_blank((struct rect){ r.x, r.y + i, r.cols, 1 }, ROLE_BASE);
+    }
+}
+
+static str
+note_sources(struct app *app, struct arena *a)
+{
+    if (app->sources.source_count == 0)
+        return STR("none yet");
+    return arena_printf(a, "%zu", app->sources.source_count);
+}
+
+static unsigned
+move_sources(struct app *app, enum move move)
+{
+    scroll_move(&app->sources.scroll, move);
+    return STALE_SOURCES;
+}
+
+static const struct source_line *
+line_here(const struct app *app)
+{
+    const struct scroll *scroll = &app->sources.scroll;
+
+    return scroll->count > 0 ? &app->sources.lines[scroll->cursor] : NULL;
+}
+
+static unsigned
+open_sources(struct app *app)
+{
+    const struct source_line *line = line_here(app);
+
+    return line ? view_show(app, line->text, line->query) : STALE_NONE;
+}
+
+static unsigned
+press_sources(struct app *app, int x, int y, bool is_twice)
+{
+    struct scroll *scroll = &app->sources.scroll;
+    size_t row = scroll->top + (size_t)y;
+
+    (void)x;
+    if (row >= scroll->count || app->sources.is_heading[row])
+        return STALE_NONE;
+    scroll_to(scroll, row);
+    return is_twice ? open_sources(app) : STALE_SOURCES;
+}
+
+static unsigned
+wheel_sources(struct app *app, int rows)
+{
+    scroll_wheel(&app->sources.scroll, rows);
+    return STALE_SOURCES;
+}
+
+static const struct hint hints[] = {
+    { COMMAND_DOWN, COMMAND_UP, "move" },       { COMMAND_OPEN, -1, "list" },
+    { COMMAND_REFRESH_SOURCE, -1, "fetch it" }, { COMMAND_REFRESH, -1, "fetch all" },
+    { COMMAND_SOURCES, -1, "to the stories" },  { COMMAND_HELP, -1, "help" },
+};
+
+const struct pane_ops pane_sources = {
+    .title = "Sources",
+    .stale = STALE_SOURCES,
+    .draw = draw_sources,
+    .note = note_sources,
+    .move = move_sources,
+    .open = open_sources,
+    .press = press_sources,
+    .wheel = wheel_sources,
+    .hints = hints,
+    .hint_count = ARRAY_LEN(hints),
+};
+
+/* ---- fetching ---- */
+
+unsigned
+refresh_sources(struct app *app, str argument)
+{
+    (void)argument;
+    if (!app->refresher)
+        return app_say(app, "nothing is fetched: refresh is off");
+    if (app->config->source_count == 0)
+        return app_say(app, "there are no sources: courant add ADDRESS");
+    refresh_all(app->refresher);
+    return app_say(app, "fetching all sources …");
+}
+
+static const struct store_source *
+find_source(const struct app *app, str key)
+{
+    for (size_t i = 0; i < app->sources.source_count; i++)
+        if (str_eq(app->sources.sources[i].key, key))
+            return &app->sources.sources[i];
+    return NULL;
+}
+
+unsigned
+refresh_one(struct app *app, str argument)
+{
+    const struct source_line *line = line_here(app);
+    const struct store_story *story = reader_story(app);
+    const struct store_source *source = NULL;
+
+    if (!app->refresher)
+        return app_say(app, "nothing is fetched: refresh is off");
+    if (!app->sources.lines)
+        sources_load(app);
+    if (argument.len > 0)
+        source = find_source(app, argument);
+    else if (app->focus == PANE_SOURCES)
+        source = line ? line->source : NULL;
+    else if (story)
+        source = find_source(app, story->source_key);
+    if (!source)
+        return app_say(app, "no source here that could be fetched");
+    refresh_source(app->refresher, source->id);
+    return app_say(app, "fetching %.*s …", STR_ARG(source->name));
+}

@@ -1,0 +1,209 @@
+#include "age.h"
+#include "pane.h"
+
+#include <courant/text.h>
+
+/*
+ * A story takes one line where the pane is wide (title, source, age), two where it is narrow (title and age,
+ * source below).
+ */
+
+#define ONE_LINE_FROM_COLS 66
+#define AGE_COLS           4
+
+static int
+row_height(struct rect r)
+{
+    return r.cols >= ONE_LINE_FROM_COLS || r.rows < 6 ? 1 : 2;
+}
+
+size_t
+stories_page(const struct app *app)
+{
+    const struct layout_place *place = &app->layout.places[PANE_STORIES];
+    struct rect r = place->is_shown ? place->inner : app->layout.body;
+
+    return (size_t)MAX(r.rows / row_height(r), 1);
+}
+
+static enum theme_role
+title_role(const struct store_story *story)
+{
+    return story->is_read ? ROLE_TITLE : ROLE_TITLE_UNREAD;
+}
+
+/* The dot of what is unread, the star of what is saved, in front of the title. */
+static void
+add_marks(struct row *row, const struct store_story *story)
+{
+    row_text_cols(row, ROLE_MARK_UNREAD, story->is_read ? STR("") : STR("●"), 1);
+    if (story->is_saved)
+        row_text_cols(row, ROLE_TITLE_SAVED, STR("★"), 1);
+    else
+        row_to(row, row->cols + 1);
+}
+
+static str
+title_of(const struct store_story *story)
+{
+    return story->title.len > 0 ? story->title : story->url;
+}
+
+static str
+source_words(struct arena *a, const struct store_story *story)
+{
+    if (story->thread_sources > 1)
+        return arena_printf(a, "%.*s · %" PRId64 " sources", STR_ARG(story->source_name),
+                            story->thread_sources);
+    return story->source_name;
+}
+
+static void
+fit_title(struct row *row, struct arena *a, const struct store_story *story, int source_cols)
+{
+    int age_cols = row->width >= 16 ? AGE_COLS : 0;
+    int title_cols = row->width - 2 - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
+
+    add_marks(row, story);
+    row_text_cols(row, title_role(story), title_of(story), title_cols);
+    if (source_cols > 0) {
+        row_to(row, row->cols + 2);
+        row_text_cols(row, ROLE_SOURCE, source_words(a, story), source_cols);
+    }
+    if (age_cols > 0)
+        row_text_right(row, ROLE_TIME, age_short(a, time_now_s(), story->sort_at), age_cols);
+}
+
+static void
+draw_story(struct app *app, struct rect r, int y, const struct store_story *story, bool is_cursor)
+{
+    struct arena a = { 0 };
+    struct row row;
+    int height = row_height(r), over = pane_cursor_role(app, PANE_STORIES, is_cursor);
+    int source_cols = height == 1 && r.cols >= ONE_LINE_FROM_COLS ? MIN(r.cols / 4, 30) : 0;
+
+    pane_row(app, &row, &a, r.cols);
+    fit_title(&row, &a, story, source_cols);
+    draw_row(r.x, y, &row, ROLE_BASE, over);
+    if (height == 2 && y + 1 < r.y + r.rows) {
+        pane_row(app, &row, &a, r.cols);
+        row_to(&row, 2);
+        row_text_most(&row, ROLE_SOURCE, source_words(&a, story), row_left(&row) - 1);
+        draw_row(r.x, y + 1, &row, ROLE_BASE, over);
+    }
+    arena_free(&a);
+}
+
+static void
+draw_empty(struct app *app, struct rect r)
+{
+    struct arena a = { 0 };
+
+    if (app->is_search && app->view.query_text.len == 0)
+        pane_words(app, r, "Search",
+                   STR("Type words, \"a phrase\", -without, source:name, newer:2d …"));
+    else if (app->is_search)
+        pane_words(app, r, "Nothing found",
+                   STR("No story has these words. Esc returns to where you were."));
+    else if (app->config->source_count == 0 && app->view.query_text.len == 0)
+        pane_words(app, r, "No sources yet",
+                   STR("Add one with: courant add ADDRESS, or write it into sources.ini."));
+    else if (str_eq(app->view.query_text, STR("is:unread")))
+        pane_words(app, r, "All read",
+                   STR("Nothing unread is left. i lists everything, R looks for more."));
+    else
+        pane_words(app, r, "No stories",
+                   app->running_count > 0 ? STR("They are being fetched.")
+                                          : STR("Nothing is listed here. R fetches all sources."));
+    arena_free(&a);
+}
+
+static void
+draw_stories(struct app *app, struct rect r)
+{
+    struct list *list = &app->view.list;
+    struct list_source source = view_source(app);
+    struct err err = { 0 };
+    int height = row_height(r), y = r.y;
+
+    if (!app->view.query || !list_page(list, &source, stories_page(app), time_now_s(), &err))
+        log_add("ui", "list: %s", err.text);
+    if (list->scroll.count == 0) {
+        draw_empty(app, r);
+        return;
+    }
+    for (size_t i = list->scroll.top; i < list->scroll.count && y + height <= r.y + r.rows; i++) {
+        draw_story(app, r, y, &list->rows[i], i == list->scroll.cursor);
+        y += height;
+    }
+    draw_blank((struct rect){ r.x, y, r.cols, r.y + r.rows - y }, ROLE_BASE);
+}
+
+static str
+note_stories(struct app *app, struct arena *a)
+{
+    size_t above = app->view.list.new_above;
+
+    if (above > 0)
+        return arena_printf(a, "↑ %zu%s new", above, above >= LIST_MANY ? "+" : "");
+    return (str){ 0 };
+}
+
+static unsigned
+open_stories(struct app *app)
+{
+    const struct store_story *story = list_cursor(&app->view.list);
+
+    if (!story)
+        return STALE_NONE;
+    app->follow_depth = 0;
+    return reader_open(app, story->id, true);
+}
+
+static unsigned
+press_stories(struct app *app, int x, int y, bool is_twice)
+{
+    struct list *list = &app->view.list;
+    size_t row =
+        list->scroll.top + (size_t)(y / row_height(app->layout.places[PANE_STORIES].inner));
+
+    (void)x;
+    if (row >= list->scroll.count)
+        return STALE_NONE;
+    scroll_to(&list->scroll, row);
+    return view_moved(app) | (is_twice ? open_stories(app) : STALE_NONE);
+}
+
+static unsigned
+wheel_stories(struct app *app, int rows)
+{
+    struct list_source source = view_source(app);
+    struct err err = { 0 };
+
+    if (!app->view.query)
+        return STALE_NONE;
+    if (!list_wheel(&app->view.list, &source, rows, time_now_s(), &err))
+        return app_complain(app, &err);
+    return view_moved(app);
+}
+
+static const struct hint hints[] = {
+    { COMMAND_DOWN, COMMAND_UP, "move" }, { COMMAND_OPEN, -1, "read" },
+    { COMMAND_RELATED, -1, "related" },   { COMMAND_BROWSER, -1, "browser" },
+    { COMMAND_NEXT, -1, "next unread" },  { COMMAND_SAVE, -1, "save" },
+    { COMMAND_SOURCES, -1, "sources" },   { COMMAND_SEARCH, -1, "search" },
+    { COMMAND_COMMAND, -1, "command" },   { COMMAND_HELP, -1, "help" },
+};
+
+const struct pane_ops pane_stories = {
+    .title = "Stories",
+    .stale = STALE_STORIES,
+    .draw = draw_stories,
+    .note = note_stories,
+    .move = view_move,
+    .open = open_stories,
+    .press = press_stories,
+    .wheel = wheel_stories,
+    .hints = hints,
+    .hint_count = ARRAY_LEN(hints),
+};

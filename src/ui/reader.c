@@ -1,0 +1,557 @@
+#include "age.h"
+#include "pane.h"
+
+#include <courant/refresh.h>
+
+#include <string.h>
+#include <time.h>
+
+/*
+ * Stories on their way to the article pane. To look at one is what the cursor does; to open it is the reader's
+ * decision: it joins the walk, counts as read after a moment, and may have its page fetched.
+ */
+
+#define READ_AFTER_MS 1500
+#define TEASER_WORDS  120 /* a feed that gives fewer gives a teaser */
+
+const struct store_story *
+reader_story(const struct app *app)
+{
+    const struct store_story *cursor = list_cursor(&app->view.list);
+
+    if (app->focus == PANE_STORIES)
+        return cursor;
+    if (app->focus == PANE_RELATED && app->related.scroll.count > 0) {
+        const struct related_line *line = &app->related.lines[app->related.scroll.cursor];
+
+        if (line->row && line->row->story.id)
+            return &line->row->story;
+    }
+    return app->article.id ? &app->article.text.story : NULL;
+}
+
+/* ---- the text ---- */
+
+/* The reader's own zone. Through a pointer, since compilers want formats that they can check: this one is the user's. */
+static size_t (*const format_time)(char *, size_t, const char *, const struct tm *) = strftime;
+
+static str
+date_words(struct app *app, struct arena *a, int64_t at)
+{
+    time_t seconds = (time_t)at;
+    struct tm tm;
+    char text[128];
+    str format = app->settings.time_format;
+
+    if (at == 0 || !localtime_r(&seconds, &tm))
+        return (str){ 0 };
+    size_t len = format_time(text, sizeof(text), arena_cstr(a, format), &tm);
+
+    return arena_str(a, (str){ text, len });
+}
+
+static void
+add_part(struct buf *b, str part)
+{
+    if (part.len == 0)
+        return;
+    if (b->len > 0)
+        buf_add(b, STR(" · "));
+    buf_add(b, part);
+}
+
+static str
+meta_words(struct app *app, struct arena *a, int minutes)
+{
+    const struct store_story *story = &app->article.text.story;
+    struct buf b = { .arena = a };
+
+    add_part(&b, story->source_name);
+    add_part(&b, story->author);
+    add_part(&b, date_words(app, a, story->published_at));
+    if (minutes > 0)
+        add_part(&b, arena_printf(a, "%d min", minutes));
+    if (story->is_edited)
+        add_part(&b, STR("edited"));
+    if (story->is_saved)
+        add_part(&b, STR("saved"));
+    return buf_str(&b);
+}
+
+static str
+note_words(const struct app *app)
+{
+    const struct article *article = &app->article;
+
+    if (article->is_waiting)
+        return STR("fetching the page …");
+    return article->text.page_note;
+}
+
+static struct doc_source
+doc_source_of(struct app *app, struct arena *a, int minutes)
+{
+    const struct store_text *text = &app->article.text;
+    bool has_page = text->page_html.len > 0;
+
+    return (struct doc_source){
+        .title = text->story.title.len > 0 ? text->story.title : text->story.url,
+        .meta = meta_words(app, a, minutes),
+        .html = has_page ? text->page_html : text->feed_html,
+        .base_url = text->story.url,
+        .lead_picture_alt = text->lead_caption.len > 0 ? text->lead_caption : text->lead_alt,
+        .lead_picture_credit = text->lead_credit,
+        .lead_picture_url = text->lead_url,
+        .note = note_words(app),
+    };
+}
+
+/* Twice, since the minutes that the first line tells come from the words below it. */
+static void
+build_doc(struct app *app)
+{
+    struct article *article = &app->article;
+    struct doc_source source = doc_source_of(app, &article->arena, 0);
+
+    doc_build(&article->arena, &source, &article->doc);
+    if (!article->doc.is_empty && article->doc.word_count > TEASER_WORDS) {
+        source = doc_source_of(app, &article->arena, doc_reading_minutes(&article->doc));
+        article->doc = (struct doc){ 0 };
+        doc_build(&article->arena, &source, &article->doc);
+    }
+    article->width = 0; /* to be laid out anew */
+}
+
+static bool
+load_text(struct app *app, int64_t story_id, struct err *err)
+{
+    struct arena a = { 0 };
+    struct store_text text = { 0 };
+
+    if (!store_text_load(app->store, &a, story_id, &text, err)) {
+        arena_free(&a);
+        return false;
+    }
+    arena_free(&app->article.arena);
+    arena_free(&app->article.layout_arena);
+    app->article.arena = a;
+    app->article.text = text;
+    app->article.layout = (struct doc_layout){ 0 };
+    app->article.hits = NULL;
+    app->article.hit_count = 0;
+    return true;
+}
+
+void
+reader_leave(struct app *app)
+{
+    struct article *article = &app->article;
+    struct err err = { 0 };
+
+    if (!article->id || !article->is_open || article->top >= article->layout.line_count)
+        return;
+    if (!store_position_set(app->store, article->id, article->layout.lines[article->top].at, &err))
+        log_add("ui", "place in story: %s", err.text);
+}
+
+static void
+forget_article(struct app *app)
+{
+    arena_free(&app->article.arena);
+    arena_free(&app->article.layout_arena);
+    app->article = (struct article){ 0 };
+    related_reload(app);
+    app->stale |= STALE_ARTICLE | STALE_RELATED | STALE_FRAME;
+}
+
+static bool
+show_story(struct app *app, int64_t story_id)
+{
+    struct err err = { 0 };
+
+    reader_leave(app);
+    app->timers.follow_ms = app->timers.read_ms = 0;
+    if (!load_text(app, story_id, &err)) {
+        app_complain(app, &err);
+        if (err.kind == ERR_MISSING)
+            forget_article(app);
+        return false;
+    }
+    app->article.id = story_id;
+    app->article.top = 0;
+    app->article.is_open = app->article.is_waiting = app->article.is_unread_again = false;
+    app->article.find[0] = 0;
+    build_doc(app);
+    article_layout(app);
+    uint32_t at = store_position_get(app->store, story_id);
+
+    if (at > 0)
+        app->article.top = doc_line_of(&app->article.layout, at);
+    article_clamp(app);
+    related_reload(app);
+    app->stale |= STALE_ARTICLE | STALE_RELATED | STALE_FRAME | STALE_STATUS | STALE_HEADER;
+    return true;
+}
+
+void
+reader_look(struct app *app, int64_t story_id)
+{
+    if (story_id != app->article.id)
+        show_story(app, story_id);
+}
+
+/* ---- the page ---- */
+
+static bool
+is_web(str url)
+{
+    return str_starts_nocase(url, STR("http://")) || str_starts_nocase(url, STR("https://"));
+}
+
+static void
+wait_for_page(struct app *app)
+{
+    app->article.is_waiting = true;
+    refresh_page(app->refresher, app->article.id, true);
+    size_t top = app->article.top;
+
+    build_doc(app);
+    article_layout(app);
+    app->article.top = top;
+    article_clamp(app);
+    app->stale |= STALE_ARTICLE;
+}
+
+/* A teaser is not the article: its page is fetched, unless the settings say never or it failed before. */
+static bool
+wants_page(const struct app *app)
+{
+    const struct article *article = &app->article;
+    bool is_tried = article->text.page_at > 0 || article->text.page_html.len > 0;
+
+    return app->refresher && !article->is_waiting && !is_tried &&
+           app->settings.full_text != WHEN_NEVER && is_web(article->text.story.url) &&
+           (article->doc.word_count < TEASER_WORDS || app->settings.full_text == WHEN_ALWAYS);
+}
+
+/* The first words in view, to find the place again in a text that came from elsewhere. */
+static str
+top_words(const struct app *app, struct arena *a)
+{
+    const struct article *article = &app->article;
+    struct buf b = { .arena = a };
+
+    for (size_t y = article->top; y < article->layout.line_count && b.len < 60; y++) {
+        const struct doc_line *line = &article->layout.lines[y];
+
+        for (size_t i = 0; i < line->run_count && b.len < 60; i++)
+            buf_add(&b, line->runs[i].text);
+        if (b.len > 20)
+            break;
+    }
+    return str_trim(buf_str(&b));
+}
+
+void
+reader_reload(struct app *app)
+{
+    struct article *article = &app->article;
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    size_t top = article->top, hit_count = 0;
+    struct doc_hit *hits = NULL;
+    str words = top > 0 ? top_words(app, &a) : (str){ 0 };
+
+    if (!load_text(app, article->id, &err)) {
+        app_complain(app, &err);
+    } else {
+        build_doc(app);
+        article_layout(app);
+        if (words.len > 0)
+            hit_count = doc_search(&a, &article->layout, words, &hits);
+        article->top = hit_count > 0 ? hits[0].line : top;
+        article_clamp(app);
+        app->stale |= STALE_ARTICLE | STALE_FRAME;
+    }
+    arena_free(&a);
+}
+
+static bool
+is_followed(const struct app *app, const struct refresh_event *event)
+{
+    return app->follow_url[0] && strcmp(app->follow_url, event->url) == 0;
+}
+
+/* Either the page of the open story, or a link that was followed and is now a story of the store. */
+void
+reader_page_ready(struct app *app, const struct refresh_event *event)
+{
+    if (is_followed(app, event)) {
+        app->follow_url[0] = 0;
+        if (event->err.kind != ERR_NONE || event->story_id == 0) {
+            app_complain(app, &event->err);
+            return;
+        }
+        app->message[0] = 0;
+        app->follow_depth++;
+        app->stale |= reader_open(app, event->story_id, true);
+        return;
+    }
+    if (event->story_id == 0 || event->story_id != app->article.id)
+        return;
+    bool was_waiting = app->article.is_waiting;
+
+    app->article.is_waiting = false;
+    reader_reload(app);
+    related_reload(app);
+    app->stale |= STALE_RELATED;
+    if (was_waiting && event->err.kind != ERR_NONE && app->article.text.page_note.len == 0)
+        app_complain(app, &event->err);
+}
+
+/* ---- opening and following ---- */
+
+unsigned
+reader_open(struct app *app, int64_t story_id, bool is_visit)
+{
+    bool is_new = story_id != app->article.id;
+
+    if (is_new && !show_story(app, story_id))
+        return STALE_ALL;
+    app->timers.follow_ms = 0;
+    app->article.is_open = true;
+    app->article.is_unread_again = false;
+    if (is_visit)
+        walk_visit(&app->walk, story_id);
+    if (app->settings.mark_on_open && !app->article.text.story.is_read)
+        app->timers.read_ms = time_now_ms() + READ_AFTER_MS;
+    if (wants_page(app))
+        wait_for_page(app);
+    if (app->refresher && is_new && !app->article.is_waiting)
+        refresh_cancel_pages(app->refresher);
+    view_go_to(app, &app->article.text.story);
+    return app_focus(app, PANE_ARTICLE) | STALE_ARTICLE | STALE_STORIES | STALE_FRAME;
+}
+
+void
+reader_mark_read(struct app *app)
+{
+    const struct store_story *story = &app->article.text.story;
+    struct err err = { 0 };
+
+    app->timers.read_ms = 0;
+    if (!app->article.id || story->is_read || app->article.is_unread_again)
+        return;
+    if (!store_mark(app->store, &app->article.id, 1, STORE_READ, &err)) {
+        app_complain(app, &err);
+        return;
+    }
+    mark_rows(app, app->article.id, true, story->is_saved);
+}
+
+unsigned
+reader_follow_url(struct app *app, str url)
+{
+    struct err err = { 0 };
+    int64_t id = 0;
+
+    if (!is_web(url) || url.len >= sizeof(app->follow_url))
+        return app_say(app, "not an address of the web: %.*s", STR_ARG(url));
+    if (store_story_by_url(app->store, url, &id, &err)) {
+        app->follow_depth++;
+        return reader_open(app, id, true);
+    }
+    if (!app->refresher)
+        return app_say(app, "nothing is fetched: refresh is off");
+    memcpy(app->follow_url, url.ptr, url.len);
+    app->follow_url[url.len] = 0;
+    refresh_follow(app->refresher, url);
+    return app_say(app, "fetching %.*s …", STR_ARG(url));
+}
+
+unsigned
+reader_follow_row(struct app *app, const struct related_row *row)
+{
+    if (row->story.id == 0)
+        return reader_follow_url(app, row->story.url);
+    app->follow_depth++;
+    return reader_open(app, row->story.id, true);
+}
+
+unsigned
+follow_number(struct app *app, str argument)
+{
+    int64_t number = 0;
+
+    if (!str_take_int(&argument, &number))
+        return app_say(app, "which? :follow 1 to 9");
+    for (size_t i = 0; i < app->related.scroll.count; i++)
+        if (app->related.lines[i].number == number)
+            return reader_follow_row(app, app->related.lines[i].row);
+    return app_say(app, "there is no related story %" PRId64, number);
+}
+
+/* ---- the walk ---- */
+
+/* A story that is no more is dropped from the walk, and the next one tried. */
+static unsigned
+walk_to(struct app *app, bool (*step)(struct walk *, int64_t *), const char *none)
+{
+    int64_t id = 0;
+
+    while (step(&app->walk, &id)) {
+        if (id == app->article.id || show_story(app, id))
+            return reader_open(app, id, false);
+        walk_drop(&app->walk);
+    }
+    return app_say(app, "%s", none);
+}
+
+/* In a single pane, what was opened from the list goes back to the list; elsewhere the list is in view anyway. */
+unsigned
+walk_go_back(struct app *app, str argument)
+{
+    (void)argument;
+    app->follow_url[0] = 0;
+    if (app->layout.kind == LAYOUT_SINGLE && app->focus == PANE_RELATED)
+        return app_focus(app, PANE_ARTICLE);
+    if (app->layout.kind == LAYOUT_SINGLE && app->focus == PANE_ARTICLE && app->follow_depth == 0)
+        return app_focus(app, app->has_sources ? PANE_SOURCES : PANE_STORIES);
+    if (app->focus == PANE_STORIES && app->is_search && app->walk.at == 0)
+        return view_end_search(app);
+    if (app->follow_depth > 0)
+        app->follow_depth--;
+    return walk_to(app, walk_back, "this is where reading began");
+}
+
+unsigned
+walk_go_forward(struct app *app, str argument)
+{
+    (void)argument;
+    app->follow_depth++;
+    return walk_to(app, walk_forward, "nothing lies ahead");
+}
+
+/* ---- reading on ---- */
+
+static unsigned
+open_place(struct app *app, struct store_place place)
+{
+    struct list_source source = view_source(app);
+    struct err err = { 0 };
+    struct list *list = &app->view.list;
+    enum pane focus = app->focus;
+    struct store_story *row = list_find(list, place.id);
+
+    if (row)
+        view_go_to(app, row);
+    else if (!list_at(list, &source, place, list->scroll.page / 2, time_now_s(), &err))
+        return app_complain(app, &err);
+    app->follow_depth = 0;
+    unsigned stale = reader_open(app, place.id, true);
+
+    return stale | (app->layout.kind == LAYOUT_SINGLE ? 0 : app_focus(app, focus)) | STALE_STORIES;
+}
+
+static unsigned
+open_next_unread(struct app *app)
+{
+    const struct store_story *cursor = list_cursor(&app->view.list);
+    struct store_place place = { 0 };
+    struct err err = { 0 };
+
+    reader_mark_read(app);
+    if (!cursor)
+        return app_say(app, "no stories here");
+    if (store_next_unread(app->store, app->view.query, list_place_of(cursor), &place, &err))
+        return open_place(app, place);
+    if (err.kind != ERR_MISSING)
+        return app_complain(app, &err);
+    err = (struct err){ 0 };
+    if (store_next_unread(app->store, app->view.query, (struct store_place){ 0 }, &place, &err))
+        return open_place(app, place) | app_say(app, "from the top again");
+    return app_say(app, "nothing unread is left here");
+}
+
+/* The unread story above, within reach of the window. */
+static unsigned
+open_previous_unread(struct app *app)
+{
+    const struct list *list = &app->view.list;
+
+    for (size_t i = list->scroll.cursor; list->scroll.count > 0 && i > 0; i--)
+        if (!list->rows[i - 1].is_read)
+            return open_place(app, list_place_of(&list->rows[i - 1]));
+    return app_say(app, "nothing unread above");
+}
+
+static unsigned
+go_hit(struct app *app, int step)
+{
+    struct article *article = &app->article;
+
+    if (article->hit_count == 0)
+        return app_say(app, "not in this article: %s", article->find);
+    article->hit_at =
+        (article->hit_at + (step > 0 ? 1 : article->hit_count - 1)) % article->hit_count;
+    article->top = article->hits[article->hit_at].line;
+    article->top -= MIN(article->top, article_rows(app) / 3);
+    article_clamp(app);
+    return STALE_ARTICLE | STALE_FRAME |
+           app_say(app, "%zu of %zu: %s", article->hit_at + 1, article->hit_count, article->find);
+}
+
+unsigned
+go_next(struct app *app, str argument)
+{
+    (void)argument;
+    if (app->focus == PANE_ARTICLE && app->article.find[0])
+        return go_hit(app, 1);
+    return open_next_unread(app);
+}
+
+unsigned
+go_previous(struct app *app, str argument)
+{
+    (void)argument;
+    if (app->focus == PANE_ARTICLE && app->article.find[0])
+        return go_hit(app, -1);
+    return open_previous_unread(app);
+}
+
+unsigned
+read_on(struct app *app, str argument)
+{
+    const struct store_story *cursor = list_cursor(&app->view.list);
+    enum pane focus = app->focus;
+
+    (void)argument;
+    if (focus == PANE_STORIES && cursor && cursor->id != app->article.id) {
+        app->follow_depth = 0;
+        unsigned stale = reader_open(app, cursor->id, true);
+
+        return stale | (app->layout.kind == LAYOUT_SINGLE ? 0 : app_focus(app, focus));
+    }
+    if (app->article.id && !app->article.is_open) {
+        unsigned stale = reader_open(app, app->article.id, true);
+
+        if (app->layout.kind == LAYOUT_SINGLE)
+            return stale;
+        app_focus(app, focus);
+    }
+    if (app->article.id && article_page(app, 1))
+        return STALE_ARTICLE | STALE_FRAME | STALE_HEADER;
+    return open_next_unread(app);
+}
+
+unsigned
+fetch_page(struct app *app, str argument)
+{
+    (void)argument;
+    if (!app->article.id || !is_web(app->article.text.story.url))
+        return app_say(app, "this story has no page to fetch");
+    if (!app->refresher)
+        return app_say(app, "nothing is fetched: refresh is off");
+    wait_for_page(app);
+    return app_say(app, "fetching the page …");
+}

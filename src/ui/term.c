@@ -1,0 +1,463 @@
+#include "term.h"
+
+#include <courant/config.h>
+
+#include <ncurses.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#define TWICE_MS      400
+#define COPY_MOST     (100 * 1024)
+#define DIRECT        0x1000000
+#define ESCAPE_MS     25
+#define CODE_PASTE_IN (KEY_MAX + 1)
+#define CODE_PASTE_UP (KEY_MAX + 2)
+
+static struct {
+    SCREEN *screen;
+    int colours;
+    bool has_hyperlinks, has_sync, is_bidi, has_mouse, is_dumb;
+    int old_stderr;
+    int press_x, press_y;
+    int64_t press_ms;
+} term;
+
+/* ---- what goes past curses ---- */
+
+void
+term_raw(str bytes)
+{
+    while (bytes.len > 0) {
+        ssize_t n = write(STDOUT_FILENO, bytes.ptr, bytes.len);
+
+        if (n < 0 && errno == EAGAIN) {
+            struct pollfd full = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+            poll(&full, 1, 1000);
+            continue;
+        }
+        if (n < 0 && errno != EINTR)
+            return; /* the terminal is gone; the loop will hear of it */
+        if (n > 0)
+            bytes = str_from(bytes, (size_t)n);
+    }
+}
+
+/* CSI 8 l: the terminal leaves the order of text to us (ECMA-48 BDSM, explicit). CSI ? 2004: pastes are marked. */
+static void
+set_modes(bool is_on)
+{
+    if (term.is_dumb)
+        return;
+    if (term.is_bidi)
+        term_raw(is_on ? STR("\033[8l") : STR("\033[8h"));
+    term_raw(is_on ? STR("\033[?2004h") : STR("\033[?2004l"));
+}
+
+/* ---- start and end ---- */
+
+static bool
+env_has(const char *name, const char *word)
+{
+    const char *value = getenv(name);
+
+    return value && strstr(value, word);
+}
+
+static bool
+env_is_set(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value && *value;
+}
+
+static bool
+is_term(const char *beginning)
+{
+    const char *value = getenv("TERM");
+
+    return value && strncmp(value, beginning, strlen(beginning)) == 0;
+}
+
+static bool
+wants_direct(int color)
+{
+    bool can_more = env_has("TERM", "256") || env_has("TERM", "xterm") ||
+                    env_has("TERM", "kitty") || env_has("TERM", "alacritty") || is_term("foot") ||
+                    is_term("tmux") || is_term("screen") || is_term("wezterm") ||
+                    is_term("ghostty");
+
+    if (color == WHEN_ALWAYS)
+        return can_more;
+    return can_more && (env_has("COLORTERM", "truecolor") || env_has("COLORTERM", "24bit"));
+}
+
+/*
+ * ncurses reads an entry out of TERMINFO itself when that begins with "hex:", so the compiled one needs no
+ * file. The variable is as it was afterwards: programs that we start must not see it.
+ */
+static SCREEN *
+open_direct(void)
+{
+    const char *name = is_term("tmux")     ? "courant-tmux"
+                       : is_term("screen") ? "courant-screen"
+                                           : "courant-xterm";
+    str entry = embed_get(name);
+    struct arena a = { 0 };
+    struct buf hex = { .arena = &a };
+    const char *old = getenv("TERMINFO");
+    str kept = old ? arena_printf(&a, "%s", old) : (str){ 0 };
+
+    if (entry.len == 0)
+        return NULL;
+    buf_add(&hex, STR("hex:"));
+    for (size_t i = 0; i < entry.len; i++)
+        buf_printf(&hex, "%02X", (unsigned)(unsigned char)entry.ptr[i]);
+    setenv("TERMINFO", arena_cstr(&a, buf_str(&hex)), 1);
+    SCREEN *screen = newterm(name, stdout, stdin);
+
+    if (old)
+        setenv("TERMINFO", arena_cstr(&a, kept), 1);
+    else
+        unsetenv("TERMINFO");
+    arena_free(&a);
+    return screen;
+}
+
+static SCREEN *
+open_screen(int color)
+{
+    static const char *const fallbacks[] = { "xterm-256color", "xterm", "vt100" };
+    SCREEN *screen = wants_direct(color) ? open_direct() : NULL;
+
+    if (!screen && env_is_set("TERM"))
+        screen = newterm(NULL, stdout, stdin);
+    for (size_t i = 0; !screen && i < ARRAY_LEN(fallbacks); i++)
+        screen = newterm(fallbacks[i], stdout, stdin);
+    return screen;
+}
+
+static void
+start_colours(int color)
+{
+    term.colours = 0;
+    if (color == WHEN_NEVER || env_is_set("NO_COLOR") || !has_colors())
+        return;
+    start_color();
+    use_default_colors();
+    term.colours = COLORS >= DIRECT ? DIRECT : COLORS >= 256 ? 256 : COLORS >= 16 ? 16 : 8;
+}
+
+/* A library that complains on standard error would write across the screen: it writes to the log. */
+static void
+divert_stderr(void)
+{
+    int to = log_fd() >= 0 ? dup(log_fd()) : open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+    term.old_stderr = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (to >= 0) {
+        dup2(to, STDERR_FILENO);
+        close(to);
+    }
+}
+
+static void
+restore_stderr(void)
+{
+    if (term.old_stderr >= 0) {
+        dup2(term.old_stderr, STDERR_FILENO);
+        close(term.old_stderr);
+    }
+    term.old_stderr = -1;
+}
+
+static void
+set_input(void)
+{
+    raw();
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    nodelay(stdscr, TRUE);
+    set_escdelay(ESCAPE_MS);
+    define_key("\033[200~", CODE_PASTE_IN);
+    define_key("\033[201~", CODE_PASTE_UP);
+    if (term.has_mouse) {
+        mousemask(ALL_MOUSE_EVENTS, NULL);
+        mouseinterval(0);
+    }
+}
+
+bool
+term_open(const struct term_options *options, struct err *err)
+{
+    bool is_inside = is_term("tmux") || is_term("screen");
+
+    if (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO))
+        return err_set(err, ERR_USAGE, "the reader needs a terminal; courant list prints stories");
+    memset(&term, 0, sizeof(term));
+    term.screen = open_screen(options->color);
+    if (!term.screen)
+        return err_set(err, ERR_USAGE, "TERM=%s: no terminal that can be used",
+                       getenv("TERM") ? getenv("TERM") : "");
+    divert_stderr();
+    term.is_dumb = is_term("vt") || is_term("linux") || is_term("dumb") || is_term("ansi");
+    term.is_bidi = options->is_bidi;
+    term.has_mouse = options->has_mouse;
+    term.has_sync = !term.is_dumb;
+    term.has_hyperlinks =
+        options->hyperlinks == WHEN_ALWAYS || (options->hyperlinks == WHEN_AUTO && !is_inside &&
+                                               !term.is_dumb && env_is_set("COLORTERM"));
+    start_colours(options->color);
+    set_input();
+    set_modes(true);
+    return true;
+}
+
+void
+term_close(void)
+{
+    if (!term.screen)
+        return;
+    set_modes(false);
+    endwin();
+    delscreen(term.screen);
+    term.screen = NULL;
+    restore_stderr();
+}
+
+void
+term_leave(void)
+{
+    set_modes(false);
+    endwin();
+}
+
+void
+term_enter(void)
+{
+    set_modes(true);
+    clearok(curscr, TRUE);
+    refresh();
+}
+
+void
+term_suspend(void)
+{
+    term_leave();
+    kill(0, SIGTSTP);
+    term_enter();
+}
+
+void
+term_size(int *cols, int *rows)
+{
+    struct winsize size = { 0 };
+
+    if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_row > 0 && size.ws_col > 0 &&
+        (size.ws_row != LINES || size.ws_col != COLS))
+        resizeterm(size.ws_row, size.ws_col);
+    *cols = COLS;
+    *rows = LINES;
+}
+
+int
+term_colours(void)
+{
+    return term.colours;
+}
+
+bool
+term_has_hyperlinks(void)
+{
+    return term.has_hyperlinks;
+}
+
+/* ---- keys ---- */
+
+static const struct {
+    int curses;
+    struct key key;
+} special[] = {
+    { KEY_UP, { K_UP, 0 } },
+    { KEY_DOWN, { K_DOWN, 0 } },
+    { KEY_LEFT, { K_LEFT, 0 } },
+    { KEY_RIGHT, { K_RIGHT, 0 } },
+    { KEY_SLEFT, { K_LEFT, K_SHIFT } },
+    { KEY_SRIGHT, { K_RIGHT, K_SHIFT } },
+    { KEY_HOME, { K_HOME, 0 } },
+    { KEY_END, { K_END, 0 } },
+    { KEY_FIND, { K_HOME, 0 } },
+    { KEY_SELECT, { K_END, 0 } },
+    { KEY_PPAGE, { K_PAGE_UP, 0 } },
+    { KEY_NPAGE, { K_PAGE_DOWN, 0 } },
+    { KEY_IC, { K_INSERT, 0 } },
+    { KEY_DC, { K_DELETE, 0 } },
+    { KEY_BACKSPACE, { K_BACKSPACE, 0 } },
+    { KEY_ENTER, { K_ENTER, 0 } },
+    { KEY_BTAB, { K_TAB, K_SHIFT } },
+    { CODE_PASTE_IN, { K_PASTE_BEGIN, 0 } },
+    { CODE_PASTE_UP, { K_PASTE_END, 0 } },
+};
+
+static struct key
+special_key(int code)
+{
+    for (size_t i = 0; i < ARRAY_LEN(special); i++)
+        if (special[i].curses == code)
+            return special[i].key;
+    if (code >= KEY_F(1) && code <= KEY_F(12))
+        return (struct key){ K_F1 + (uint32_t)(code - KEY_F(1)), 0 };
+    return (struct key){ 0 };
+}
+
+static struct key
+plain_key(wint_t c)
+{
+    switch (c) {
+    case '\r':
+    case '\n': return (struct key){ K_ENTER, 0 };
+    case '\t': return (struct key){ K_TAB, 0 };
+    case '\b':
+    case 0x7F: return (struct key){ K_BACKSPACE, 0 };
+    case 0x1B: return (struct key){ K_ESCAPE, 0 };
+    case 0: return (struct key){ ' ', K_CTRL };
+    default: break;
+    }
+    if (c < 0x1B)
+        return (struct key){ (uint32_t)c - 1 + 'a', K_CTRL };
+    if (c < ' ')
+        return (struct key){ (uint32_t)c + 0x40, K_CTRL };
+    return (struct key){ (uint32_t)c, 0 };
+}
+
+/* Wheel steps and presses; two presses in one place soon after each other are a double click. */
+static bool
+read_mouse(struct term_event *out)
+{
+    MEVENT event;
+
+    if (getmouse(&event) != OK)
+        return false;
+    out->x = event.x;
+    out->y = event.y;
+    if (event.bstate & BUTTON4_PRESSED) {
+        out->mouse = MOUSE_WHEEL_UP;
+    } else if (event.bstate & BUTTON5_PRESSED) {
+        out->mouse = MOUSE_WHEEL_DOWN;
+    } else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED)) {
+        int64_t now = time_now_ms();
+        bool is_twice = event.x == term.press_x && event.y == term.press_y && term.press_ms > 0 &&
+                        now - term.press_ms < TWICE_MS;
+
+        out->mouse = is_twice ? MOUSE_TWICE : MOUSE_PRESS;
+        term.press_x = event.x;
+        term.press_y = event.y;
+        term.press_ms = is_twice ? 0 : now;
+    } else {
+        return false;
+    }
+    out->key = (struct key){ K_MOUSE, 0 };
+    return true;
+}
+
+/* An escape with a letter right behind it is alt and the letter. */
+static struct key
+after_escape(void)
+{
+    wint_t c;
+    int got = get_wch(&c);
+
+    if (got == KEY_CODE_YES)
+        return (struct key){ special_key((int)c).code, K_ALT };
+    if (got == ERR)
+        return (struct key){ K_ESCAPE, 0 };
+    struct key key = plain_key(c);
+
+    key.mods |= K_ALT;
+    return key;
+}
+
+bool
+term_read(struct term_event *out)
+{
+    wint_t c;
+    int got;
+
+    while ((got = get_wch(&c)) != ERR) {
+        *out = (struct term_event){ 0 };
+        if (got == KEY_CODE_YES && c == KEY_MOUSE) {
+            if (read_mouse(out))
+                return true;
+            continue;
+        }
+        out->key = got == KEY_CODE_YES ? special_key((int)c) : plain_key(c);
+        if (out->key.code == K_ESCAPE)
+            out->key = after_escape();
+        if (out->key.code != K_NONE)
+            return true;
+    }
+    return false;
+}
+
+/* ---- output ---- */
+
+void
+term_redraw(void)
+{
+    clearok(curscr, TRUE);
+}
+
+/* Between the two marks a terminal that knows them shows nothing half done; others ignore them. */
+void
+term_update(void)
+{
+    wnoutrefresh(stdscr);
+    if (term.has_sync)
+        term_raw(STR("\033[?2026h"));
+    doupdate();
+    if (term.has_sync)
+        term_raw(STR("\033[?2026l"));
+}
+
+static void
+add_base64(struct buf *b, str bytes)
+{
+    static const char letters[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+    for (size_t i = 0; i < bytes.len; i += 3) {
+        uint32_t three = 0;
+        size_t n = MIN(bytes.len - i, 3);
+
+        for (size_t k = 0; k < 3; k++)
+            three = three << 8 | (k < n ? (unsigned char)bytes.ptr[i + k] : 0);
+        for (size_t k = 0; k < 4; k++)
+            buf_add_char(b, k <= n ? letters[three >> (18 - 6 * k) & 63] : '=');
+    }
+}
+
+bool
+term_copy(str text)
+{
+    struct arena a = { 0 };
+    struct buf b = { .arena = &a };
+
+    if (text.len > COPY_MOST)
+        return false;
+    buf_add(&b, STR("\033]52;c;"));
+    add_base64(&b, text);
+    buf_add(&b, STR("\033\\"));
+    term_raw(buf_str(&b));
+    arena_free(&a);
+    return true;
+}
