@@ -17,9 +17,9 @@ OUR_CPPFLAGS := -Iinclude -D_GNU_SOURCE -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
 OUR_CFLAGS   := $(WARNINGS) -pthread
 # ncursesw.pc says _XOPEN_SOURCE=600 and would take strdup and friends away again: include paths only.
 LIB_CFLAGS   = $(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null)
-LIBS         = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -liniparser -lunistring -lstemmer -lm -pthread
+LIBS         = $(shell pkg-config --libs $(PACKAGES) 2>/dev/null) -liniparser -lunistring -lstemmer -lz -lm -pthread
 TEST_CFLAGS  = -Itests/support $(shell pkg-config --cflags-only-I $(TEST_PACKAGES) 2>/dev/null)
-TEST_LIBS    = $(shell pkg-config --libs $(TEST_PACKAGES) 2>/dev/null) -lz -lutil
+TEST_LIBS    = $(shell pkg-config --libs $(TEST_PACKAGES) 2>/dev/null) -lutil
 
 SOURCES  := $(filter-out %_test.c %_fuzz.c src/main.c,$(wildcard src/*/*.c))
 UNITS    := $(wildcard src/*/*_test.c) $(wildcard tests/*/*_test.c)

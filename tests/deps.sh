@@ -3,8 +3,8 @@
 # usage: deps.sh (build|test|lint). Where all is there already it asks nothing of network or root.
 set -eu
 debian_build="gcc make pkg-config libncurses-dev libsqlite3-dev libcurl4-openssl-dev libiniparser-dev \
-libgumbo-dev libunistring-dev libfribidi-dev libjansson-dev libuchardet-dev libzstd-dev libstemmer-dev ncurses-bin"
-debian_test="libcmocka-dev libvterm-dev libexpat1-dev zlib1g-dev python3-minimal unicode-data"
+libgumbo-dev libunistring-dev libfribidi-dev libjansson-dev libuchardet-dev libzstd-dev libstemmer-dev zlib1g-dev ncurses-bin"
+debian_test="libcmocka-dev libvterm-dev libexpat1-dev python3-minimal unicode-data"
 debian_lint="clang libclang-rt-14-dev clang-format git"
 
 case ${1:-build} in

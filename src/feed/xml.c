@@ -463,7 +463,7 @@ skip_doctype(struct xml *x)
         skip_to_bracket(x);
         return;
     }
-    entity_declare(&x->entities, x->arena, str_sub(x->text, from, at));
+    xml_entity_declare(&x->entities, x->arena, str_sub(x->text, from, at));
     x->at = MIN(at + (at < x->text.len && x->text.ptr[at] == '>'), x->text.len);
 }
 

@@ -13,7 +13,7 @@
 #ifndef COURANT_FEED_XML_H
 #define COURANT_FEED_XML_H
 
-#include "entity.h"
+#include "xml_entity.h"
 
 #include <courant/base.h>
 
@@ -103,7 +103,7 @@ struct xml {
     struct xml_attr attrs[XML_MOST_ATTRS];
     VEC(struct xml_binding) bindings;
     str adopted_uri; /* a namespace unknown to us that is to count as SPACE_RSS; xml_adopt */
-    struct entity_set entities;
+    struct xml_entity_set entities;
     bool has_no_comment_end, has_no_instruction_end; /* from .at on */
     bool has_doctype;                                /* had one; a second one is not looked into */
 };

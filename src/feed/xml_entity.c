@@ -1,4 +1,4 @@
-#include "entity.h"
+#include "xml_entity.h"
 
 #include <courant/html.h>
 
@@ -57,8 +57,8 @@ decode_number(str digits, uint32_t *out)
     return digits.len > 0;
 }
 
-static const struct entity *
-find_declared(const struct entity_set *set, str name)
+static const struct xml_entity *
+find_declared(const struct xml_entity_set *set, str name)
 {
     for (size_t i = 0; set && i < set->list.count; i++)
         if (str_eq(set->list.items[i].name, name))
@@ -80,10 +80,10 @@ add_number(struct buf *out, str reference)
 }
 
 static unsigned
-add_named(struct buf *out, str reference, struct entity_set *set)
+add_named(struct buf *out, str reference, struct xml_entity_set *set)
 {
     str name = str_sub(reference, 1, reference.len - 1);
-    const struct entity *declared = find_declared(set, name);
+    const struct xml_entity *declared = find_declared(set, name);
     str value = declared ? declared->value : html_entity(name);
     str rest = value;
 
@@ -130,7 +130,7 @@ add_common(struct buf *out, str reference)
 }
 
 unsigned
-entity_decode(struct buf *out, str raw, struct entity_set *set)
+xml_entity_decode(struct buf *out, str raw, struct xml_entity_set *set)
 {
     unsigned found = 0;
 
@@ -185,13 +185,13 @@ decode_value(struct arena *a, str raw, str *out)
     if (raw.len > ENTITY_MOST_LEN || str_find_char(raw, '<') != STR_NONE ||
         (!is_reference && str_find_char(raw, '&') != STR_NONE))
         return false;
-    entity_decode(&value, raw, NULL);
+    xml_entity_decode(&value, raw, NULL);
     *out = buf_str(&value);
     return true;
 }
 
 void
-entity_declare(struct entity_set *set, struct arena *a, str doctype)
+xml_entity_declare(struct xml_entity_set *set, struct arena *a, str doctype)
 {
     const str opening = STR("<!ENTITY");
     size_t at;
@@ -208,6 +208,6 @@ entity_declare(struct entity_set *set, struct arena *a, str doctype)
         doctype = str_from(doctype, len);
         if (name.len > 0 && name.len < NAME_MOST && take_quoted(&doctype, &raw_value) &&
             decode_value(a, raw_value, &value))
-            *VEC_PUSH(a, &set->list) = (struct entity){ name, value };
+            *VEC_PUSH(a, &set->list) = (struct xml_entity){ name, value };
     }
 }

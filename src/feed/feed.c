@@ -1,0 +1,234 @@
+/*
+ * What came, opened, decoded and handed to the reader of its format.
+ *
+ * The document is decoded once, into the arena; where a field's text stands in it as it should be, the field is a
+ * slice of it. So a feed costs its bytes, its decoded text, and what had to be changed.
+ */
+#include "gzip.h"
+#include "parse.h"
+#include "xml.h"
+
+#include <courant/feed.h>
+#include <courant/html.h>
+#include <courant/net.h>
+#include <courant/text.h>
+
+#include <string.h>
+
+#define FEED_MOST_BYTES ((size_t)16 << 20)
+#define ADVERTISED_MOST 5
+#define BEGINNING_LEN   40
+
+static const char *const format_names[] = {
+    [FEED_UNKNOWN] = "unknown",    [FEED_RSS_09X] = "rss-0.9x", [FEED_RSS_10] = "rss-1.0",
+    [FEED_RSS_20] = "rss-2.0",     [FEED_ATOM_03] = "atom-0.3", [FEED_ATOM_10] = "atom-1.0",
+    [FEED_JSON] = "json-feed-1.1", [FEED_CDF] = "cdf",
+};
+
+/* What was mended, in words. */
+static const struct {
+    unsigned bit;
+    const char *words;
+} mends[] = {
+    { PARSE_MEND_GZIP, "was gzip, unannounced" },
+    { PARSE_MEND_CHARSET, "the encoding was guessed" },
+    { PARSE_MEND_BYTES, "bytes without meaning in its encoding" },
+    { PARSE_MEND_JUNK, "text before the feed" },
+    { PARSE_MEND_DOUBLE, "text that was encoded twice" },
+    { PARSE_MEND_JSON, "JSON with faults" },
+    { PARSE_MEND_AMP, "bare &" },
+    { XML_MEND_LT, "bare <" },
+    { PARSE_MEND_ENTITY, "unknown entities" },
+    { XML_MEND_TAGS, "tags crossed or not closed" },
+    { XML_MEND_CUT, "ends in the midst" },
+    { XML_MEND_ATTRS, "attributes without quotes or value" },
+    { XML_MEND_PREFIX, "undeclared prefixes" },
+    { XML_MEND_SECTION, "a comment or CDATA section without end" },
+    { XML_MEND_DEPTH, "nested too deeply" },
+    { PARSE_MEND_LONG, "text too long, cut" },
+    { PARSE_MEND_ITEMS, "too many items, the rest left out" },
+};
+
+const char *
+feed_format_name(enum feed_format format)
+{
+    return format_names[format];
+}
+
+static str
+note_of(struct arena *a, unsigned mended)
+{
+    struct buf out = { .arena = a };
+
+    for (size_t i = 0; i < ARRAY_LEN(mends); i++)
+        if (mended & mends[i].bit)
+            buf_printf(&out, "%s%s", out.len > 0 ? "; " : "", mends[i].words);
+    return out.len > 0 ? buf_str(&out) : (str){ 0 };
+}
+
+/* ---- pages ---- */
+
+static bool
+is_feed_type(str type)
+{
+    static const char *const types[] = { "application/rss+xml", "application/atom+xml",
+                                         "application/feed+json", "application/rdf+xml" };
+
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        if (str_eq_nocase(str_trim(type), str_of(types[i])))
+            return true;
+    return false;
+}
+
+/* The feeds that a page names in its head, for the words of the error. */
+static str
+find_advertised(struct parse *p)
+{
+    struct arena *a = p->values.arena;
+    struct buf out = { .arena = a };
+    struct xml *x = ARENA_NEW(a, struct xml);
+    int count = 0;
+
+    xml_init(x, a, p->text);
+    while (count < ADVERTISED_MOST && xml_next(x)) {
+        if (x->token.kind != XML_OPEN || !str_eq_nocase(x->token.local, STR("link")))
+            continue;
+        const struct xml_attr *type = xml_attr_find(x, "type"), *href = xml_attr_find(x, "href");
+        str url;
+
+        if (!type || !href || !is_feed_type(type->raw_value))
+            continue;
+        url = value_link(&p->values, html_unescape(a, href->raw_value), p->url);
+        if (url.len == 0)
+            continue;
+        buf_printf(&out, "%s%.*s", out.len > 0 ? " " : "", STR_ARG(url));
+        count++;
+    }
+    return buf_str(&out);
+}
+
+static bool
+refuse(struct parse *p, struct err *err)
+{
+    str text = str_trim(p->text);
+
+    if (text.len == 0)
+        return err_set(err, ERR_INVALID, "nothing in it");
+    if (p->is_html) {
+        str urls = find_advertised(p);
+
+        return urls.len > 0 ? err_set(err, ERR_INVALID, "a web page, not a feed; it names %.*s",
+                                      STR_ARG(urls))
+                            : err_set(err, ERR_INVALID, "a web page, not a feed");
+    }
+    return err_set(err, ERR_INVALID, "no feed; it begins \"%.*s\"",
+                   STR_ARG(str_sub(text, 0, BEGINNING_LEN)));
+}
+
+/* ---- what came ---- */
+
+static str
+without_mark(str text)
+{
+    return str_trim(str_starts(text, STR("\xef\xbb\xbf")) ? str_from(text, 3) : text);
+}
+
+static bool
+is_json(str text)
+{
+    text = without_mark(text);
+    return text.len > 0 && text.ptr[0] == '{';
+}
+
+/* JSON is UTF-8 by its standard, and needs no copy then: the parser makes its own. */
+static bool
+decode(struct parse *p, str raw, str http_charset)
+{
+    struct text_decoded decoded;
+
+    if (is_json(raw) && utf8_is_valid(raw)) {
+        p->text = without_mark(raw);
+        return true;
+    }
+    text_decode(p->values.arena, raw, TEXT_XML, http_charset, &decoded);
+    p->text = decoded.text;
+    if (p->text.ptr >= raw.ptr && p->text.ptr < raw.ptr + raw.len)
+        p->text = arena_str(p->values.arena, p->text); /* fields will be slices of it */
+    if (decoded.has_bad_bytes)
+        p->mended |= PARSE_MEND_BYTES;
+    if (decoded.is_guessed && !utf8_is_valid(raw))
+        p->mended |= PARSE_MEND_CHARSET;
+    return is_json(p->text);
+}
+
+static void
+look_before(struct parse *p)
+{
+    str text = str_trim(p->text);
+
+    if (text.len > 0 && text.ptr[0] != '<')
+        p->mended |= PARSE_MEND_JUNK;
+}
+
+static bool
+read_text(struct parse *p, bool is_json_text, struct feed *out)
+{
+    if (is_json_text)
+        return json_feed_read(p, out);
+    p->is_clean = text_is_clean(p->text);
+    look_before(p);
+    return xml_feed_read(p, out);
+}
+
+bool
+feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, struct err *err)
+{
+    struct parse p = { .values = { .arena = a }, .url = input->url };
+    struct arena opened = { 0 };
+    struct feed feed = { 0 };
+    str raw = input->raw;
+    bool ok = false;
+
+    if (raw.len > FEED_MOST_BYTES) {
+        err_set(err, ERR_LIMIT, "larger than %zu MB", FEED_MOST_BYTES >> 20);
+        goto done;
+    }
+    if (gzip_is(raw)) {
+        if (!gzip_open(&opened, raw, FEED_MOST_BYTES, &raw, err))
+            goto done;
+        p.mended |= PARSE_MEND_GZIP;
+    }
+    if (!read_text(&p, decode(&p, raw, input->http_charset), &feed)) {
+        refuse(&p, err);
+        goto done;
+    }
+    if (p.values.has_double)
+        p.mended |= PARSE_MEND_DOUBLE;
+    if (p.values.has_long)
+        p.mended |= PARSE_MEND_LONG;
+    feed.note = note_of(a, p.mended);
+    *out = feed;
+    ok = true;
+done:
+    arena_free(&p.values.scratch);
+    arena_free(&opened);
+    return ok;
+}
+
+str
+feed_item_identity(struct arena *a, const struct feed_item *item)
+{
+    char date[TIME_TEXT_LEN] = "";
+
+    if (item->id.len > 0)
+        return item->id;
+    if (item->link.len > 0)
+        return net_url_normal(a, item->link);
+    if (item->published_at || item->updated_at)
+        time_text(item->published_at ? item->published_at : item->updated_at, date);
+    if (item->title.len > 0 || date[0])
+        return arena_printf(a, "%.*s %s", STR_ARG(item->title), date);
+    str body = item->content_html.len > 0 ? item->content_html : item->summary_html;
+
+    return arena_printf(a, "%016" PRIx64, str_hash(body));
+}
