@@ -106,7 +106,7 @@ struct store_story { /* a row of a list */
     bool has_page;  /* the page was fetched and extracted */
     bool has_enclosure;
     bool is_listed; /* its source stands in sources.ini */
-    double score; /* of a search; 0: none */
+    double score;   /* of a search; 0: none */
 };
 
 /* The place of a story in a list; { 0 } is before the first (newest). */
