@@ -73,7 +73,11 @@ bool refresh_run(struct arena *a, const struct config *config, str store_file, c
 bool refresh_page_now(const struct config *config, str store_file, int64_t story_id,
                       struct err *err);
 
-/* Puts the welcome edition into a new store. */
+/*
+ * Puts the welcome edition (embed_get("welcome.xml")) into a new store, as the stories of the source with the
+ * key "welcome". The first sources.ini lists it, so store_sources_sync has made it by then; its address is
+ * courant:welcome, and config_load disables it, so that it is never due.
+ */
 struct store;
 bool refresh_welcome(struct store *st, struct err *err);
 

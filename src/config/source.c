@@ -88,6 +88,7 @@ set_field(struct arena *a, const struct row *row, struct config_source *source, 
     case KEY_URL:
         if (!value_url(value, err))
             return false;
+        source->is_disabled = source->is_disabled || str_eq(value, WELCOME_URL);
         break;
     case KEY_ARGV:
         if (!config_argv(a, value, (str){ 0 })[0])

@@ -101,6 +101,8 @@ value_url(str text, struct err *err)
         if ((text.ptr[i] == ' ' && !is_command) || (unsigned char)text.ptr[i] < ' ')
             return err_set(err, ERR_INVALID, "\"%.*s\" has a blank in it; write it as %%20",
                            QUOTED(text));
+    if (str_eq(text, WELCOME_URL))
+        return true;
     if (is_command)
         return str_trim(str_from(text, 5)).len > 0 ||
                err_set(err, ERR_INVALID, "\"%.*s\" names no command", QUOTED(text));

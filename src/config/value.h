@@ -20,7 +20,9 @@ bool value_int(str text, int64_t least, int64_t most, int64_t *out, struct err *
 /* Which of the words, parted by single blanks. */
 bool value_word(str text, const char *words, int *out, struct err *err);
 str value_word_at(const char *words, int index);
-/* http, https, file or exec, each with what it needs; refused with the reason. */
+/* What the first sources.ini lists the welcome edition as: a source that is never fetched. */
+#define WELCOME_URL STR("courant:welcome")
+/* http, https, file or exec, each with what it needs, or WELCOME_URL; refused with the reason. */
 bool value_url(str text, struct err *err);
 /* The id of a source: [a-z0-9._-]{1,64}. Also what a theme may be called: such a name is no path. */
 bool value_is_id(str text);

@@ -18,7 +18,7 @@ static const struct { const char *text; bool is_good; } urls[] = {
     { "http://e.org", true }, { "https://e.org/x?y=1#z", true }, { "HTTPS://E.org/", true },
     { "https://user:word@e.org:8080/feed", true }, { "http://[::1]/feed", true },
     { "https://қаз.example/feed", true }, { "file:///var/news.xml", true }, { "file:/var/news.xml", true },
-    { "exec:/usr/bin/news --all", true }, { "exec:news", true },
+    { "exec:/usr/bin/news --all", true }, { "exec:news", true }, { "courant:welcome", true }, { "courant:x", false },
     { "", false }, { "e.org/feed", false }, { "htp://e.org", false }, { "https:", false }, { "https://", false },
     { "https:///feed", false }, { "https://user@/feed", false }, { "https://-oProxy=x/", false },
     { "http://e.org/a b", false }, { "javascript:alert(1)", false }, { "data:text/xml,x", false },
