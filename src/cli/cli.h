@@ -39,10 +39,12 @@ struct cli_option {
  */
 bool cli_options(const char *command, const struct cli_option *options, size_t option_count,
                  str *args, size_t arg_count, size_t *word_count);
-bool cli_config(struct cli *cli,
-                struct err *err); /* loads courant.ini and sources.ini, says their problems */
-bool cli_store(struct cli *cli,
-               struct err *err); /* cli_config, then opens the store and makes sources agree */
+/* Loads courant.ini and sources.ini, written first where there are none; says their problems, once. */
+bool cli_config(struct cli *cli, struct err *err);
+/* cli_config, then opens the store and makes its sources agree; a new one gets the welcome edition. */
+bool cli_store(struct cli *cli, struct err *err);
+/* Again, after sources.ini was edited; problems have been said. */
+bool cli_reload(struct cli *cli, struct err *err);
 bool cli_number(str text, int64_t least, int64_t most, int64_t *out);
 int cli_fail(const char *what, const struct err *err);
 int cli_usage(const char *command); /* prints its usage on stderr; CLI_USAGE */

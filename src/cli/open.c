@@ -1,0 +1,82 @@
+/* What a subcommand stands on: the user's files, and the store made to agree with them. */
+#include "cli.h"
+
+#include <courant/refresh.h>
+#include <courant/store.h>
+
+#include <stdio.h>
+
+static void
+say_problems(const struct config *config)
+{
+    for (size_t i = 0; i < config->problem_count; i++) {
+        const struct config_problem *p = &config->problems[i];
+
+        if (p->line > 0)
+            fprintf(stderr, "courant: %.*s:%d: %.*s\n", STR_ARG(p->file), p->line,
+                    STR_ARG(p->words));
+        else
+            fprintf(stderr, "courant: %.*s: %.*s\n", STR_ARG(p->file), STR_ARG(p->words));
+    }
+}
+
+bool
+cli_config(struct cli *cli, struct err *err)
+{
+    struct err why = { 0 };
+
+    if (cli->is_config_loaded)
+        return true;
+    /* A home that cannot be written, as in a container, is no reason not to read the news. */
+    if (!config_write_first(&cli->paths, &cli->is_first_start, &why))
+        fprintf(stderr, "courant: %s\n", why.text);
+    if (!config_load(&cli->arena, &cli->paths, &cli->config, err))
+        return false;
+    say_problems(&cli->config);
+    cli->is_config_loaded = true;
+    return true;
+}
+
+static bool
+sync_sources(struct cli *cli, struct err *err)
+{
+    size_t count = cli->config.source_count;
+    struct store_source_spec *specs = ARENA_ARRAY(&cli->arena, struct store_source_spec, count);
+
+    for (size_t i = 0; i < count; i++) {
+        const struct config_source *s = &cli->config.sources[i];
+
+        specs[i] = (struct store_source_spec){
+            .key = s->key,
+            .url = s->url,
+            .name = s->name,
+            .section = s->section,
+            .is_disabled = s->is_disabled,
+            .refresh_s = s->refresh_s,
+            .full_text = (int)s->full_text,
+        };
+    }
+    return store_sources_sync(cli->store, specs, count, err);
+}
+
+bool
+cli_store(struct cli *cli, struct err *err)
+{
+    if (cli->store)
+        return true;
+    if (!cli_config(cli, err) || !file_make_folders(cli->paths.store_file.ptr, err) ||
+        !store_open(cli->paths.store_file.ptr, &cli->store, err) || !sync_sources(cli, err))
+        return false;
+    return !cli->is_first_start || refresh_welcome(cli->store, err);
+}
+
+bool
+cli_reload(struct cli *cli, struct err *err)
+{
+    struct config config = { 0 };
+
+    if (!cli_store(cli, err) || !config_load(&cli->arena, &cli->paths, &config, err))
+        return false;
+    cli->config = config;
+    return sync_sources(cli, err);
+}
