@@ -17,7 +17,7 @@ struct config_paths;
 struct refresher;
 
 enum refresh_event_kind {
-    REFRESH_STARTED,     /* a source: source_id */
+    REFRESH_STARTED,     /* a round of sources; source_id: it is this one only */
     REFRESH_SOURCE_DONE, /* source_id, added, changed; err: its problem */
     REFRESH_PAGE_READY,  /* story_id; err: why there is none */
     REFRESH_INDEXED,     /* search and threads have moved on */

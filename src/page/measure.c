@@ -122,15 +122,6 @@ is_hidden(const struct html_node *node, uint32_t hints)
     return node->tag != HTML_IMG && node->tag != HTML_MATH && html_is_hidden(node);
 }
 
-/* Pages that were saved by a browser hold the inside of noscript as text: tags and all. */
-static bool
-is_source(const struct html_node *text)
-{
-    str front = str_trim(str_sub(text->text, 0, 64));
-
-    return text->parent->tag == HTML_NOSCRIPT && str_starts(front, STR("<"));
-}
-
 static void
 measure_down(struct reader *r, const struct html_node *node)
 {
@@ -142,7 +133,6 @@ measure_down(struct reader *r, const struct html_node *node)
         m->block = up->block;
     }
     if (node->tag == HTML_TEXT) {
-        m->is_hidden |= is_source(node);
         if (!m->is_hidden)
             m->chars = mark_weigh(node->text, &m->stops);
         m->linked = m->is_linked ? m->chars : 0;

@@ -256,23 +256,8 @@ box_of(const struct reader *r, const struct html_node *img)
     return box;
 }
 
-/* What stands in the box besides the picture is its credit only where it says so. */
 static void
-read_credit_line(struct reader *r, const struct html_node *box, struct page_picture *out)
-{
-    for (const struct html_node *n = html_next(box, box); n; n = html_next(n, box)) {
-        str credit = credit_line(r, n);
-
-        if (credit.len > 0 && out->credit.len == 0)
-            out->credit = text_clean(r->arena, credit);
-        if (credit.len > 0)
-            clean_drop(r, n, DROP_CAPTION);
-    }
-}
-
-static void
-read_box(struct reader *r, const struct html_node *img, const struct html_node *box,
-         struct page_picture *out)
+read_box(struct reader *r, const struct html_node *box, struct page_picture *out)
 {
     const struct html_node *caption = NULL;
 
@@ -285,17 +270,9 @@ read_box(struct reader *r, const struct html_node *img, const struct html_node *
             str text = html_text(&r->scratch, n), credit = label_credit(text);
 
             out->credit = text_clean(r->arena, credit.len > 0 ? credit : text);
-            clean_drop(r, n, DROP_CAPTION);
         } else if ((m->hints & HINT_CAPTION || n->tag == HTML_FIGCAPTION) && !caption) {
             caption = n;
         }
-    }
-    clean_drop(r, img, DROP_CAPTION);
-    if (caption)
-        clean_drop(r, caption, DROP_CAPTION);
-    if (!caption && box->tag != HTML_FIGURE) {
-        read_credit_line(r, box, out);
-        return;
     }
     str text = html_text(&r->scratch, caption ? caption : box);
 
@@ -305,8 +282,7 @@ read_box(struct reader *r, const struct html_node *img, const struct html_node *
     split_credit(r, text, out);
     if (str_eq(out->caption, out->credit))
         out->caption = (str){ "", 0 };
-    if (box->tag == HTML_FIGURE)
-        clean_drop(r, box, DROP_CAPTION);
+    clean_drop(r, box, DROP_CAPTION);
 }
 
 /* "Photo: akorda.kz" as the next line after the picture, in a paragraph like any other. */
@@ -367,7 +343,7 @@ picture_find(struct reader *r, const struct meta *meta, struct page_picture *out
 
         if (html_attr(img, "alt").len > 0)
             out->alt = text_clean(r->arena, html_attr(img, "alt"));
-        read_box(r, img, box, out);
+        read_box(r, box, out);
         if (out->credit.len == 0)
             read_next_line(r, box, out);
     }

@@ -135,7 +135,6 @@ bool mark_is_prose(const struct mark *m); /* is the text that is this block's ow
 
 void pick_drops(struct reader *r); /* by hints and elements, for this pass */
 void pick_content(struct reader *r);
-bool pick_is_card_list(const struct reader *r, const struct html_node *top);
 
 /* ---- clean.c ---- */
 

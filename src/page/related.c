@@ -265,10 +265,6 @@ score_of_place(const struct finder *f, const struct html_node *link)
     }
     if (hints & (HINT_COMMENT | HINT_SHARE | HINT_COOKIE | HINT_ADVERT | HINT_LETTER))
         return SCORE_FOREIGN;
-    /* Links to the author's other work, to tags and sections, are no stories. */
-    if (mark_of(f->r, link)->hints & (HINT_BYLINE | HINT_TAGS) ||
-        (hints & (HINT_TAGS | HINT_BYLINE) && !(hints & HINT_RELATED)))
-        return SCORE_FOREIGN;
     if (hints & HINT_POPULAR)
         score += SCORE_POPULAR;
     if (hints & HINT_RELATED)

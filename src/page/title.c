@@ -51,23 +51,21 @@ is_site(struct reader *r, str piece, str site_name)
 {
     struct arena *a = &r->scratch;
     str name = bare(a, piece), site = bare(a, site_name);
-    str host = net_url_host(r->base), label;
+    str host = net_url_host(r->base);
 
     if (str_starts_nocase(host, STR("www.")))
         host = str_from(host, 4);
     str bare_host = bare(a, host);
+    str label = bare(a, str_sub(host, 0, str_find_char(host, '.')));
 
     if (name.len < 2)
         return false;
-    /* "Wikipedia" of en.wikipedia.org; the last label is a country or "com". */
-    while (str_find_char(host, '.') != STR_NONE && str_take_field(&host, '.', &label))
-        if (label.len >= 3 && str_eq(name, bare(a, label)))
-            return true;
     if (site.len >= 2 &&
         (str_eq(name, site) ||
          (site.len >= 4 && name.len >= 4 && (str_starts(name, site) || str_starts(site, name)))))
         return true;
-    return str_eq(name, bare_host) || (name.len >= 5 && str_starts(bare_host, name));
+    return str_eq(name, bare_host) || (label.len >= 3 && str_eq(name, label)) ||
+           (name.len >= 5 && str_starts(bare_host, name));
 }
 
 /* The first or last separator: where, and its length. */
@@ -135,15 +133,11 @@ is_headline_of(struct reader *r, str headline, str title)
     return x.len >= 8 && y.len >= x.len && (str_starts(y, x) || str_ends(y, x));
 }
 
-/*
- * The h1 that says what the title says; so the site's own is passed over. One that the title begins with
- * is better than one that it ends with, which may be the site's.
- */
+/* The h1 that says what the title says; so the site's own is passed over. */
 static str
 find_headline(struct reader *r, str title)
 {
     str found = { "", 0 };
-    bool is_front = false;
 
     for (uint32_t id = 0; id < r->tree.count; id++) {
         const struct html_node *node = r->nodes[id];
@@ -154,14 +148,8 @@ find_headline(struct reader *r, str title)
             continue;
         str text = html_text(&r->scratch, node);
 
-        if (!is_headline_of(r, text, title))
-            continue;
-        bool is_here_front = str_starts(bare(&r->scratch, title), bare(&r->scratch, text));
-
-        if (is_here_front > is_front || (is_here_front == is_front && text.len > found.len)) {
+        if (text.len > found.len && is_headline_of(r, text, title))
             found = text;
-            is_front = is_here_front;
-        }
     }
     return found;
 }
@@ -221,11 +209,7 @@ title_find(struct reader *r, const struct meta *meta, str site_name)
 
     if (title.len == 0)
         return text_clean(r->arena, lone_headline(r));
-    str headline = find_headline(r, title), named = meta_fact(r, meta, FACT_NAME);
-
-    /* Encyclopedias give a description as headline, and the headline as name. */
-    if (headline.len == 0 && named.len > 0 && find_headline(r, named).len > 0)
-        headline = title = named;
+    str headline = find_headline(r, title);
 
     title = prefer_whole(r, title, headline.len > 0 ? headline : in_head);
     title = cut_site(r, title, site_name);

@@ -1,0 +1,270 @@
+#include "worker.h"
+
+#include <courant/page.h>
+#include <courant/text.h>
+
+/*
+ * One page: fetched, made UTF-8, its article found, and kept with the story that it belongs to; or, for
+ * a link that was followed, as a story of its own.
+ */
+
+#define ACCEPT       "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
+#define ENOUGH_BYTES 2000 /* of what the feed sent: more than a teaser */
+#define SNIFF_BYTES  512
+
+/* ---- beginning ---- */
+
+static void
+say_ready(struct worker *w, const struct task *t)
+{
+    struct refresh_event event = { .kind = REFRESH_PAGE_READY,
+                                   .story_id = t->story_id,
+                                   .err = t->err };
+    size_t len = MIN(t->kind == TASK_FOLLOW ? t->url.len : 0, sizeof(event.url) - 1);
+
+    for (size_t i = 0; i < len; i++)
+        event.url[i] = t->url.ptr[i];
+    if (!t->is_silent)
+        worker_event(w, &event);
+}
+
+/* Nobody reads the words of a failure twice: kept with the story where there is one. */
+static void
+fail(struct worker *w, struct task *t)
+{
+    struct err ignored = { 0 };
+
+    if (t->story_id && t->err.kind != ERR_CANCELLED)
+        store_page_fail(w->st, t->story_id, str_of(t->err.text), time_now_s(), &ignored);
+    say_ready(w, t);
+    worker_end(w, t);
+}
+
+static void
+fetch(struct worker *w, struct task *t, str address, bool is_own)
+{
+    struct net_request request = { .url = address,
+                                   .trust = is_own ? NET_USER : NET_PUBLIC,
+                                   .accept = STR(ACCEPT),
+                                   .most_bytes = t->plan->settings.page_limit };
+
+    if (net_url_is_web(address)) {
+        worker_fetch(w, t, &request);
+        return;
+    }
+    err_set(&t->err, ERR_INVALID, "only http and https pages can be fetched");
+    fail(w, t);
+}
+
+static struct task *
+find_page(struct worker *w, int64_t story_id, str url)
+{
+    for (struct task *t = w->tasks.first; t; t = t->next)
+        if (t->kind != TASK_SOURCE && !t->is_silent &&
+            (story_id ? t->story_id == story_id : str_eq(t->url, url)))
+            return t;
+    return NULL;
+}
+
+static void
+silence(struct worker *w, struct task *t)
+{
+    t->is_silent = true;
+    if (t->is_transfer)
+        net_cancel(w->net, (uint64_t)(uintptr_t)t);
+}
+
+static void
+begin_story(struct worker *w, struct task *t)
+{
+    struct store_story story;
+
+    if (!store_story_get(w->st, &t->arena, t->story_id, &story, &t->err)) {
+        fail(w, t);
+        return;
+    }
+    t->spec = plan_find(t->plan, story.source_key);
+    t->known_title = story.title;
+    if (t->spec) {
+        t->content_selector = t->spec->content_selector;
+        t->remove_selector = t->spec->remove_selector;
+    }
+    fetch(w, t, story.url, t->spec && plan_is_own_host(t->plan, t->spec->key, story.url));
+}
+
+void
+worker_page(struct worker *w, int64_t story_id, bool is_urgent)
+{
+    struct task *same = find_page(w, story_id, STR(""));
+
+    if (same && (same->is_urgent || !is_urgent))
+        return;
+    if (same)
+        silence(w, same); /* it would wait for its turn */
+    struct task *t = worker_task(w, TASK_PAGE);
+
+    t->is_urgent = is_urgent;
+    t->story_id = story_id;
+    begin_story(w, t);
+}
+
+static bool
+has_text(struct worker *w, struct arena *a, int64_t story_id)
+{
+    struct store_text text;
+    struct err ignored = { 0 };
+
+    return store_text_load(w->st, a, story_id, &text, &ignored) &&
+           (text.page_html.len > 0 || text.feed_html.len > ENOUGH_BYTES);
+}
+
+void
+worker_follow(struct worker *w, str url)
+{
+    struct err ignored = { 0 };
+
+    if (find_page(w, 0, url))
+        return;
+    struct task *t = worker_task(w, TASK_FOLLOW);
+
+    t->is_urgent = true;
+    t->url = arena_str(&t->arena, url);
+    if (!store_story_by_url(w->st, url, &t->story_id, &ignored)) {
+        t->story_id = 0;
+        fetch(w, t, net_url_clean(&t->arena, url), plan_is_own_host(t->plan, STR(""), url));
+    } else if (has_text(w, &t->arena, t->story_id)) {
+        say_ready(w, t);
+        worker_end(w, t);
+    } else {
+        begin_story(w, t);
+    }
+}
+
+/* The reader went elsewhere. What is fetched on arrival goes on. */
+void
+worker_cancel_pages(struct worker *w)
+{
+    for (struct task *t = w->tasks.first; t; t = t->next)
+        if (t->kind != TASK_SOURCE && t->is_urgent && t->is_transfer)
+            net_cancel(w->net, (uint64_t)(uintptr_t)t);
+}
+
+/* ---- what came ---- */
+
+static const struct kind_words {
+    const char *type; /* how a Content-Type or a body begins */
+    const char *words;
+} type_words[] = {
+    { "application/pdf", "this is a PDF, not a page; it can be opened in the browser" },
+    { "image/", "this is a picture, not a page; it can be opened in the browser" },
+    { "video/", "this is a video, not a page; it can be opened in the browser" },
+    { "audio/", "this is a recording, not a page; it can be opened in the browser" },
+    { "application/rss+xml", "this is a feed, not a page; courant add subscribes to it" },
+    { "application/atom+xml", "this is a feed, not a page; courant add subscribes to it" },
+    { "application/feed+json", "this is a feed, not a page; courant add subscribes to it" },
+    { "application/json", "this is data, not a page" },
+    { "application/zip", "this is an archive, not a page; it can be opened in the browser" },
+    { "application/octet-stream", "this is a file to save, not a page" },
+};
+
+static const struct kind_words body_words[] = {
+    { "%PDF-", "this is a PDF, not a page; it can be opened in the browser" },
+    { "\x89PNG", "this is a picture, not a page; it can be opened in the browser" },
+    { "\xFF\xD8\xFF", "this is a picture, not a page; it can be opened in the browser" },
+    { "GIF8", "this is a picture, not a page; it can be opened in the browser" },
+    { "PK\x03\x04", "this is an archive, not a page; it can be opened in the browser" },
+};
+
+static const char *
+find_words(const struct kind_words *rows, size_t count, str beginning)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_starts_nocase(beginning, str_of(rows[i].type)))
+            return rows[i].words;
+    return NULL;
+}
+
+/* Why this is no page; NULL: it may be one. Types lie, so the body is looked at too. */
+static const char *
+why_no_page(const struct net_response *r)
+{
+    str front = str_trim(str_sub(r->raw_body, 0, SNIFF_BYTES));
+    const char *words = find_words(body_words, ARRAY_LEN(body_words), front);
+
+    if (words)
+        return words;
+    if (str_starts(front, STR("<?xml")) || str_starts(front, STR("<rss")) ||
+        str_starts(front, STR("<feed")))
+        if (str_find(front, STR("<rss")) != STR_NONE || str_find(front, STR("<feed")) != STR_NONE ||
+            str_find(front, STR("<rdf:RDF")) != STR_NONE)
+            return "this is a feed, not a page; courant add subscribes to it";
+    return find_words(type_words, ARRAY_LEN(type_words), r->content_type);
+}
+
+static bool
+check_answer(struct task *t)
+{
+    struct net_response *r = t->response;
+    const char *words;
+
+    if (r->err.kind != ERR_NONE) {
+        t->err = r->err;
+        return false;
+    }
+    if (r->status < 200 || r->status > 299)
+        return err_set(&t->err, ERR_NET, "%.*s", STR_ARG(status_words(&r->arena, r->status)));
+    words = why_no_page(r);
+    return !words || err_set(&t->err, ERR_INVALID, "%s", words);
+}
+
+static bool
+extract(struct arena *a, struct task *t, struct page_article *out)
+{
+    const struct net_response *r = t->response;
+    const struct page_options options = { .content_selector = t->content_selector,
+                                          .remove_selector = t->remove_selector,
+                                          .known_title = t->known_title };
+    struct text_decoded decoded;
+
+    text_decode(a, r->raw_body, TEXT_HTML, r->charset, &decoded);
+    if (!page_extract(a, decoded.text, r->final_url, &options, out, &t->err))
+        return false;
+    if (out->html.len > 0)
+        return true;
+    return err_set(
+        &t->err, ERR_MISSING, "%.*s",
+        STR_ARG(out->note.len > 0 ? out->note : STR("there is no article on this page")));
+}
+
+/* A link may lead, over redirects, to what is in the store under the address that it ends at. */
+static bool
+keep(struct worker *w, struct task *t, const struct page_article *page)
+{
+    int64_t now = time_now_s();
+    struct err ignored = { 0 };
+
+    if (!t->story_id && page->canonical_url.len > 0)
+        store_story_by_url(w->st, page->canonical_url, &t->story_id, &ignored);
+    if (!t->story_id)
+        store_story_by_url(w->st, t->response->final_url, &t->story_id, &ignored);
+    if (t->story_id)
+        return store_page_write(w->st, t->story_id, page, now, &t->err);
+    return store_page_add(w->st, page, now, &t->story_id, &t->err);
+}
+
+void
+page_answered(struct worker *w, struct task *t)
+{
+    struct arena a = { 0 };
+    struct page_article page = { 0 };
+    bool ok = check_answer(t) && extract(&a, t, &page) && keep(w, t, &page);
+
+    arena_free(&a);
+    if (!ok) {
+        fail(w, t);
+        return;
+    }
+    worker_wants_index(w);
+    say_ready(w, t);
+    worker_end(w, t);
+}

@@ -1,0 +1,309 @@
+#include "worker.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/eventfd.h>
+
+#define EVENTS_MOST  65536
+#define BUSY_LOOK_MS 10000            /* another copy refreshes: looked at again after that */
+#define LOOK_MOST_MS (15 * 60 * 1000) /* the clock of poll stands still while a machine sleeps */
+
+enum job_kind {
+    JOB_STOP,
+    JOB_DUE,
+    JOB_ALL,
+    JOB_SOURCE,
+    JOB_PAGE,
+    JOB_FOLLOW,
+    JOB_RELOAD,
+    JOB_CANCEL_PAGES,
+};
+
+struct job {
+    enum job_kind kind;
+    int64_t id;
+    bool is_urgent;
+    struct plan *plan;
+    size_t url_len;
+    char url[];
+};
+
+struct refresher {
+    pthread_t thread;
+    struct queue *jobs, *events;
+    int wake_fd;
+    struct worker worker; /* the thread's, but for worker_wake */
+    /* the thread's own */
+    bool is_auto, is_stopping;
+    int64_t next_at; /* the wall clock: when something is due; 0: never */
+    int64_t look_ms; /* not before; after another copy was found at it */
+    bool is_next_known;
+};
+
+/* ---- events ---- */
+
+static void
+put_event(void *context, const struct refresh_event *event)
+{
+    struct refresher *r = context;
+    struct refresh_event *copy = mem_new(sizeof(*copy));
+
+    *copy = *event;
+    if (!queue_put(r->events, copy))
+        mem_free(copy); /* nobody has looked for a long time; the store has it all */
+    if (r->wake_fd >= 0)
+        eventfd_write(r->wake_fd, 1);
+}
+
+struct refresh_event *
+refresh_take(struct refresher *r)
+{
+    return queue_take(r->events);
+}
+
+void
+refresh_event_free(struct refresh_event *event)
+{
+    mem_free(event);
+}
+
+/* ---- the thread ---- */
+
+static void
+report(struct refresher *r, bool ok, const struct err *err)
+{
+    if (!ok)
+        worker_problem(&r->worker, err);
+}
+
+static void
+reload(struct refresher *r, struct plan *plan)
+{
+    struct err err = { 0 };
+
+    report(r, worker_set_plan(&r->worker, plan, &err), &err);
+    r->is_next_known = false;
+}
+
+static void
+look_for_due(struct refresher *r)
+{
+    struct err err = { 0 };
+
+    if (worker_due(&r->worker, time_now_s(), &r->next_at, &err)) {
+        r->is_next_known = true;
+        return;
+    }
+    if (err.kind == ERR_BUSY)
+        r->look_ms = time_now_ms() + BUSY_LOOK_MS;
+    else
+        report(r, false, &err);
+    r->is_next_known = false;
+    r->look_ms = MAX(r->look_ms, time_now_ms() + BUSY_LOOK_MS);
+}
+
+static void
+do_job(struct refresher *r, struct job *job)
+{
+    struct worker *w = &r->worker;
+    struct err err = { 0 };
+
+    switch (job->kind) {
+    case JOB_STOP: r->is_stopping = true; break;
+    case JOB_DUE: look_for_due(r); break;
+    case JOB_ALL: report(r, worker_all(w, &err), &err); break;
+    case JOB_SOURCE: report(r, worker_source(w, job->id, &err), &err); break;
+    case JOB_PAGE: worker_page(w, job->id, job->is_urgent); break;
+    case JOB_FOLLOW: worker_follow(w, (str){ job->url, job->url_len }); break;
+    case JOB_RELOAD:
+        reload(r, job->plan);
+        job->plan = NULL;
+        break;
+    case JOB_CANCEL_PAGES: worker_cancel_pages(w); break;
+    }
+}
+
+static void
+free_job(struct job *job)
+{
+    plan_drop(job->plan);
+    mem_free(job);
+}
+
+static void
+do_jobs(struct refresher *r)
+{
+    struct job *job;
+
+    while (!r->is_stopping && (job = queue_take(r->jobs))) {
+        do_job(r, job);
+        free_job(job);
+    }
+}
+
+/* What is due is begun when what was due before has ended; each has its limits, so that is soon. */
+static int
+keep_schedule(struct refresher *r)
+{
+    int64_t now_ms = time_now_ms(), wait_s;
+
+    if (!r->is_auto || r->worker.source_count > 0)
+        return -1;
+    if (now_ms < r->look_ms)
+        return (int)(r->look_ms - now_ms);
+    if (!r->is_next_known || (r->next_at > 0 && r->next_at <= time_now_s()))
+        look_for_due(r);
+    if (r->worker.source_count > 0)
+        return -1;
+    if (!r->is_next_known)
+        return BUSY_LOOK_MS;
+    if (r->next_at == 0)
+        return -1;
+    wait_s = r->next_at - time_now_s();
+    return (int)MIN(MAX(wait_s, 1) * 1000, LOOK_MOST_MS);
+}
+
+static void *
+run(void *context)
+{
+    struct refresher *r = context;
+
+    for (;;) {
+        do_jobs(r);
+        if (r->is_stopping)
+            return NULL;
+        int wait_ms = keep_schedule(r);
+        bool was_running = r->worker.source_count > 0;
+
+        worker_step(&r->worker, wait_ms);
+        if (was_running && r->worker.source_count == 0)
+            r->is_next_known = false;
+    }
+}
+
+/* Signals are the UI thread's; this one blocks them all and hands that on to its own. */
+static bool
+start_thread(struct refresher *r, struct err *err)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    int why = pthread_create(&r->thread, NULL, run, r);
+
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return why == 0 || err_set(err, ERR_LIMIT, "no thread for refreshing: %s", strerror(why));
+}
+
+static void
+free_refresher(struct refresher *r)
+{
+    struct refresh_event *event;
+    struct job *job;
+
+    worker_close(&r->worker);
+    while ((job = queue_take(r->jobs)))
+        free_job(job);
+    while ((event = queue_take(r->events)))
+        refresh_event_free(event);
+    queue_free(r->jobs);
+    queue_free(r->events);
+    mem_free(r);
+}
+
+bool
+refresh_start(const struct refresh_options *options, struct refresher **out, struct err *err)
+{
+    struct refresher *r = mem_new(sizeof(*r));
+    const struct worker_sink sink = { .on_event = put_event, .context = r };
+    const struct settings *settings = &options->config->settings;
+
+    r->jobs = queue_new(0);
+    r->events = queue_new(EVENTS_MOST);
+    r->wake_fd = options->wake_fd;
+    r->is_auto = options->is_auto;
+    if (!settings->refresh_on_start)
+        r->look_ms = time_now_ms() + settings->refresh_min_s * 1000;
+    if (!worker_open(&r->worker, plan_new(options->config), options->store_file, &sink, err) ||
+        (r->worker.has_reader = true, !start_thread(r, err))) {
+        free_refresher(r);
+        return false;
+    }
+    *out = r;
+    return true;
+}
+
+/* ---- jobs ---- */
+
+static void
+put_job(struct refresher *r, enum job_kind kind, int64_t id, bool is_urgent, struct plan *plan,
+        str url)
+{
+    struct job *job = mem_new(sizeof(*job) + url.len);
+
+    job->kind = kind;
+    job->id = id;
+    job->is_urgent = is_urgent;
+    job->plan = plan;
+    job->url_len = url.len;
+    if (url.len > 0)
+        memcpy(job->url, url.ptr, url.len);
+    if (kind == JOB_STOP)
+        queue_put_first(r->jobs, job);
+    else
+        queue_put(r->jobs, job);
+    worker_wake(&r->worker);
+}
+
+void
+refresh_stop(struct refresher *r)
+{
+    if (!r)
+        return;
+    put_job(r, JOB_STOP, 0, false, NULL, STR(""));
+    pthread_join(r->thread, NULL);
+    free_refresher(r);
+}
+
+void
+refresh_due(struct refresher *r)
+{
+    put_job(r, JOB_DUE, 0, false, NULL, STR(""));
+}
+
+void
+refresh_all(struct refresher *r)
+{
+    put_job(r, JOB_ALL, 0, false, NULL, STR(""));
+}
+
+void
+refresh_source(struct refresher *r, int64_t source_id)
+{
+    put_job(r, JOB_SOURCE, source_id, true, NULL, STR(""));
+}
+
+void
+refresh_page(struct refresher *r, int64_t story_id, bool is_urgent)
+{
+    put_job(r, JOB_PAGE, story_id, is_urgent, NULL, STR(""));
+}
+
+void
+refresh_follow(struct refresher *r, str url)
+{
+    put_job(r, JOB_FOLLOW, 0, true, NULL, url);
+}
+
+void
+refresh_reload(struct refresher *r, const struct config *config)
+{
+    put_job(r, JOB_RELOAD, 0, false, plan_new(config), STR(""));
+}
+
+void
+refresh_cancel_pages(struct refresher *r)
+{
+    put_job(r, JOB_CANCEL_PAGES, 0, false, NULL, STR(""));
+}

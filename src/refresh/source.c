@@ -1,0 +1,364 @@
+#include "worker.h"
+
+#include <courant/feed.h>
+
+/*
+ * One source: a password if it needs one, then its feed (from a server, a file or a command), then its
+ * filter, then the store. What came is looked at only when it is not what came last time.
+ */
+
+#define ACCEPT                                                                                     \
+    "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "    \
+    "text/xml;q=0.9, */*;q=0.5"
+#define PERMANENT_FETCHES                                                                          \
+    3                    /* so often in a row it was sent elsewhere for good: it lives there now */
+#define PAGES_AT_ONCE 50 /* of new stories, fetched on arrival */
+
+/* ---- beginning ---- */
+
+static bool
+is_running(const struct worker *w, int64_t source_id)
+{
+    for (const struct task *t = w->tasks.first; t; t = t->next)
+        if (t->kind == TASK_SOURCE && t->source->id == source_id)
+            return true;
+    for (const struct task *t = w->unsaved.first; t; t = t->next)
+        if (t->source->id == source_id)
+            return true;
+    return false;
+}
+
+/* Where it lives now; after a failure there, in turns also where the user said. */
+static str
+choose_url(const struct store_source *source)
+{
+    bool has_moved = source->permanent_count >= PERMANENT_FETCHES &&
+                     net_url_is_web(source->permanent_url) && net_url_is_web(source->url);
+
+    return has_moved && source->failure_count % 2 == 0 ? source->permanent_url : source->url;
+}
+
+static bool
+is_exec(str url)
+{
+    return str_starts_nocase(url, STR("exec:"));
+}
+
+static struct worker_password *
+find_password(struct worker *w, str key)
+{
+    for (size_t i = 0; i < w->passwords.count; i++)
+        if (str_eq(w->passwords.items[i].key, key))
+            return &w->passwords.items[i];
+    return NULL;
+}
+
+static void
+fetch(struct worker *w, struct task *t)
+{
+    const struct worker_password *password = find_password(w, t->source->key);
+    struct net_request request = {
+        .url = t->fetch_url,
+        .trust = NET_USER,
+        .etag = t->source->etag,
+        .last_modified = t->source->last_modified,
+        .accept = STR(ACCEPT),
+        .most_bytes =
+            t->spec && t->spec->most_bytes > 0 ? t->spec->most_bytes : t->plan->settings.feed_limit,
+    };
+
+    /* Somewhere else by the word of a server: then it may not be inside, nor be told a password. */
+    if (!str_eq_nocase(net_url_host(t->fetch_url), net_url_host(t->source->url)))
+        request.trust = NET_PUBLIC;
+    else if (t->spec && t->spec->user.len > 0) {
+        request.user = t->spec->user;
+        request.password = password ? password->password : STR("");
+    }
+    worker_fetch(w, t, &request);
+}
+
+static void
+begin(struct worker *w, struct task *t)
+{
+    bool wants_password = t->spec && t->spec->password_command.len > 0 && t->spec->user.len > 0;
+
+    if (wants_password && !find_password(w, t->source->key))
+        worker_run(w, t, t->spec->password_command, STR(""));
+    else if (is_exec(t->fetch_url))
+        worker_run(w, t, str_from(t->fetch_url, 5), STR(""));
+    else
+        fetch(w, t);
+}
+
+bool
+source_begin(struct worker *w, struct store_source *source, struct round *round, bool is_urgent)
+{
+    const struct config_source *spec = plan_find(w->plan, source->key);
+
+    /* The user's own file decides what is fetched and run; the store only remembers. */
+    if (!spec || !str_eq(spec->url, source->url) || is_running(w, source->id))
+        return false;
+    struct task *t = worker_task(w, TASK_SOURCE);
+
+    w->round_all++;
+    t->is_urgent = is_urgent;
+    t->spec = spec;
+    t->round = round;
+    round->users++;
+    t->source = source;
+    t->fetch_url = choose_url(source);
+    t->fetch = (struct store_fetch){ .source_id = source->id };
+    begin(w, t);
+    return true;
+}
+
+/* ---- storing ---- */
+
+static void
+say_done(struct worker *w, const struct task *t)
+{
+    struct refresh_event event = { .kind = REFRESH_SOURCE_DONE,
+                                   .source_id = t->source->id,
+                                   .added = t->delta.added,
+                                   .changed = t->delta.changed,
+                                   .err = t->err };
+
+    w->round_done++;
+    w->added += t->delta.added;
+    if (w->sink.on_source)
+        w->sink.on_source(w->sink.context, t);
+    worker_event(w, &event);
+}
+
+void
+source_save_all(struct worker *w)
+{
+    struct err err = { 0 };
+    bool ok = w->unsaved.count == 0 || store_begin(w->st, &err);
+
+    if (w->unsaved.count == 0)
+        return;
+    for (struct task *t = w->unsaved.first; ok && t; t = t->next)
+        ok = store_feed_write(w->st, &t->fetch, NULL, &t->delta, &err);
+    if (ok)
+        ok = store_commit(w->st, &err);
+    else
+        store_rollback(w->st);
+    if (!ok)
+        worker_problem(w, &err);
+    while (w->unsaved.first) {
+        struct task *t = w->unsaved.first;
+
+        say_done(w, t);
+        task_remove(&w->unsaved, t);
+        task_add(&w->tasks, t); /* whence it ends like any other */
+        worker_end(w, t);
+    }
+}
+
+static void
+save_later(struct worker *w, struct task *t)
+{
+    if (w->unsaved.count == 0)
+        w->unsaved_ms = time_now_ms();
+    task_remove(&w->tasks, t);
+    task_add(&w->unsaved, t);
+    w->moved_ms = time_now_ms();
+}
+
+static void
+fail(struct worker *w, struct task *t, bool is_network, int64_t retry_at)
+{
+    t->fetch.problem = str_of(t->err.text);
+    t->fetch.due_at = schedule_bad(&t->plan->rules, t->source->failure_count + 1, is_network,
+                                   retry_at, str_hash(t->source->key), t->fetch.at);
+    save_later(w, t);
+}
+
+static void
+schedule(struct task *t, int64_t rhythm_s, int64_t ttl_minutes)
+{
+    struct schedule_answer answer = { .own_s = t->source->refresh_s,
+                                      .rhythm_s = rhythm_s,
+                                      .ttl_minutes = ttl_minutes,
+                                      .fresh_until_at =
+                                          t->response ? t->response->fresh_until_at : 0,
+                                      .seed = str_hash(t->source->key) };
+
+    t->fetch.rhythm_s = rhythm_s;
+    t->fetch.due_at = schedule_good(&t->plan->rules, &answer, t->fetch.at);
+}
+
+static void
+end_unchanged(struct worker *w, struct task *t)
+{
+    t->fetch.is_unchanged = true;
+    t->fetch.body_hash = t->source->body_hash;
+    schedule(t, schedule_rhythm_slower(&t->plan->rules, t->source->rhythm_s), 0);
+    save_later(w, t);
+}
+
+static void
+fetch_pages(struct worker *w, const struct task *t)
+{
+    int full_text =
+        t->spec->full_text != WHEN_AUTO ? (int)t->spec->full_text : t->plan->settings.full_text;
+    int64_t first = MAX(t->delta.first_id, t->delta.last_id - PAGES_AT_ONCE + 1);
+
+    if (full_text != WHEN_ALWAYS || t->delta.added == 0)
+        return;
+    for (int64_t id = t->delta.last_id; id >= first; id--)
+        worker_page(w, id, false);
+}
+
+static void
+parse(struct worker *w, struct task *t, const struct feed_input *input)
+{
+    struct arena a = { 0 };
+    struct feed feed = { 0 };
+    struct err err = { 0 };
+
+    if (!feed_parse(&a, input, &feed, &t->err)) {
+        fail(w, t, false, 0);
+        arena_free(&a);
+        return;
+    }
+    int64_t rhythm_s = schedule_rhythm(&feed, t->fetch.at);
+
+    t->fetch.note = feed.note;
+    schedule(t, rhythm_s > 0 ? rhythm_s : t->source->rhythm_s, feed.ttl_minutes);
+    if (store_feed_write(w->st, &t->fetch, &feed, &t->delta, &err)) {
+        if (t->delta.added + t->delta.changed > 0)
+            worker_wants_index(w);
+        fetch_pages(w, t);
+    } else {
+        t->err = err;
+        worker_problem(w, &err);
+    }
+    say_done(w, t);
+    arena_free(&a);
+    worker_end(w, t);
+}
+
+/* ---- what came ---- */
+
+static void
+take_body(struct worker *w, struct task *t, str raw_body)
+{
+    const struct net_response *r = t->response;
+    struct feed_input input = { .raw = raw_body, .url = t->source->url };
+
+    if (r) {
+        input.url = r->final_url;
+        input.http_charset = t->filtered ? STR("") : r->charset;
+        input.content_type = r->content_type;
+    }
+    parse(w, t, &input);
+}
+
+static bool
+is_same_body(struct task *t, str raw_body)
+{
+    uint64_t hash = str_hash(raw_body);
+
+    t->fetch.body_hash = hash ? hash : 1; /* 0 means none */
+    return t->fetch.body_hash == t->source->body_hash;
+}
+
+static void
+note_answer(struct task *t)
+{
+    const struct net_response *r = t->response;
+
+    t->fetch.etag = r->etag;
+    t->fetch.last_modified = r->last_modified;
+    t->fetch.permanent_url = r->permanent_url;
+    /* Asked where it moved to, and not sent on: it still lives there. */
+    if (r->permanent_url.len == 0 && !str_eq(t->fetch_url, t->source->url))
+        t->fetch.permanent_url = t->fetch_url;
+}
+
+static void
+fail_status(struct worker *w, struct task *t)
+{
+    const struct net_response *r = t->response;
+
+    err_set(&t->err, ERR_NET, "%.*s", STR_ARG(status_words(&t->response->arena, r->status)));
+    if (r->status == 401 && find_password(w, t->source->key))
+        find_password(w, t->source->key)->key = STR(""); /* it may have been changed: ask again */
+    fail(w, t, false, r->retry_at);
+    if (r->status == 410)
+        t->fetch.due_at = t->fetch.at + SCHEDULE_GONE_S;
+}
+
+void
+source_answered(struct worker *w, struct task *t)
+{
+    const struct net_response *r = t->response;
+
+    t->fetch.at = time_now_s();
+    if (r->err.kind == ERR_CANCELLED) {
+        worker_end(w, t);
+        return;
+    }
+    if (r->err.kind != ERR_NONE) {
+        t->err = r->err;
+        fail(w, t, r->err.kind == ERR_NET && r->status == 0, r->retry_at);
+        return;
+    }
+    if (r->status != 304 && (r->status < 200 || r->status > 299)) {
+        fail_status(w, t);
+        return;
+    }
+    note_answer(t);
+    if (r->status == 304 || is_same_body(t, r->raw_body))
+        end_unchanged(w, t);
+    else if (t->spec->filter.len > 0)
+        worker_run(w, t, t->spec->filter, r->raw_body);
+    else
+        take_body(w, t, r->raw_body);
+}
+
+static void
+keep_password(struct worker *w, const struct task *t, str raw_out)
+{
+    str line = STR("");
+
+    str_take_line(&raw_out, &line);
+    *VEC_PUSH(&w->arena, &w->passwords) =
+        (struct worker_password){ .key = arena_str(&w->arena, t->source->key),
+                                  .password = arena_str(&w->arena, line) };
+}
+
+/* A program has ended: the password command, the source itself, or its filter. */
+void
+source_ran(struct worker *w, struct task *t, struct command *command)
+{
+    bool is_password = !t->response && t->spec->password_command.len > 0 && t->spec->user.len > 0 &&
+                       !find_password(w, t->source->key);
+    bool is_first = !t->response && t->spec->filter.len > 0;
+
+    t->fetch.at = time_now_s();
+    if (command->err.kind != ERR_NONE) {
+        t->err = command->err;
+        command_free(command);
+        fail(w, t, false, 0);
+        return;
+    }
+    if (is_password) {
+        keep_password(w, t, command->raw_out);
+        command_free(command);
+        begin(w, t);
+        return;
+    }
+    bool was_filtered = t->filtered != NULL;
+
+    command_free(t->filtered);
+    t->filtered = command;
+    if (!t->response && !was_filtered && is_same_body(t, command->raw_out))
+        end_unchanged(w, t);
+    else if (is_first && !was_filtered)
+        worker_run(w, t, t->spec->filter, command->raw_out);
+    else
+        take_body(w, t, command->raw_out);
+}

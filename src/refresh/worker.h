@@ -1,0 +1,150 @@
+/*
+ * src/refresh/worker.h: what does the work of refreshing, in the refresh thread or, for `courant
+ * refresh`, in the only one: tasks (a source, a page) go through transfers and commands to the store.
+ *
+ * Shape   worker_due and its like begin tasks; worker_step moves all of them on; events and outcomes
+ *         come through the sink while it does
+ * Memory  a task owns what it needs until it has ended
+ * Errors  of a source: kept with the source; of a page: in its event
+ * Threads one worker a thread; worker_wake from any
+ */
+#ifndef COURANT_REFRESH_WORKER_H
+#define COURANT_REFRESH_WORKER_H
+
+#include "command.h"
+#include "plan.h"
+
+#include <courant/net.h>
+#include <courant/refresh.h>
+#include <courant/store.h>
+
+enum task_kind { TASK_SOURCE, TASK_PAGE, TASK_FOLLOW };
+
+/* Sources loaded together, freed when the last task of them has ended. */
+struct round {
+    struct arena arena;
+    int users;
+};
+
+struct task {
+    struct task *next, *prev;
+    enum task_kind kind;
+    struct plan *plan;
+    const struct config_source *spec; /* in the plan; NULL: not in sources.ini */
+    bool is_urgent;
+    bool is_transfer; /* the network has it */
+    bool is_silent;   /* no longer wanted: ends without a word */
+    struct net_response *response;
+    struct command *filtered; /* what the filter made of the body */
+    struct err err;
+    /* a source */
+    struct round *round;
+    struct store_source *source; /* in the round */
+    str fetch_url;               /* its own or the one it moved to; in the round */
+    struct store_fetch fetch;    /* what will be stored */
+    struct store_delta delta;
+    /* a page */
+    struct arena arena;
+    int64_t story_id; /* 0: of none yet */
+    str url, known_title;
+    str content_selector, remove_selector;
+};
+
+struct task_list {
+    struct task *first, *last;
+    size_t count;
+};
+
+/* Where a worker tells what happens. event is borrowed; so is all in the task. */
+struct worker_sink {
+    void (*on_event)(void *context, const struct refresh_event *event);
+    void (*on_source)(void *context,
+                      const struct task *task); /* after it was stored; may be NULL */
+    void *context;
+};
+
+struct worker_password {
+    str key, password;
+};
+
+struct worker {
+    struct store *st;
+    struct net *net;
+    struct plan *plan;
+    struct commands *commands;
+    struct worker_sink sink;
+    bool has_reader; /* somebody else writes to the store meanwhile and should not wait for long */
+    struct arena arena;
+    str holder; /* of the lease */
+    bool has_lease;
+    int64_t lease_at;
+    struct task_list tasks;   /* under way */
+    struct task_list unsaved; /* nothing new came: written together */
+    int64_t unsaved_ms;
+    size_t source_count;          /* of tasks, those of kind TASK_SOURCE */
+    size_t round_done, round_all; /* since it was idle */
+    int64_t added;
+    bool is_busy; /* REFRESH_IDLE has not been said since something was begun */
+    bool has_index_left, has_related_left, has_expire_left;
+    bool is_indexing; /* REFRESH_INDEXED is still to be said */
+    size_t index_batch, related_batch;
+    int64_t moved_ms; /* when a task ended last */
+    struct {
+        struct worker_password *items;
+        size_t count, room;
+    } passwords;
+};
+
+bool worker_open(struct worker *w, struct plan *plan, str store_file,
+                 const struct worker_sink *sink, struct err *err);
+void worker_close(struct worker *w);
+void worker_wake(struct worker *w);
+bool worker_set_plan(struct worker *w, struct plan *plan, struct err *err); /* takes plan over */
+
+/*
+ * Each takes the lease first; ERR_BUSY: another copy refreshes. *out_next_at: when to ask again, should
+ * nothing be due now; 0: never.
+ */
+bool worker_due(struct worker *w, int64_t now, int64_t *out_next_at, struct err *err);
+bool worker_all(struct worker *w, struct err *err);
+/* These need none: the reader asked for this very thing. */
+bool worker_source(struct worker *w, int64_t source_id, struct err *err);
+bool worker_key(struct worker *w, str key, struct err *err);
+void worker_page(struct worker *w, int64_t story_id, bool is_urgent);
+void worker_follow(struct worker *w, str url);
+void worker_cancel_pages(struct worker *w);
+
+/* wait_ms: at most, -1: until something happens. */
+void worker_step(struct worker *w, int wait_ms);
+bool worker_is_idle(const struct worker *w);
+
+/* ---- between worker.c, source.c, page.c and quiet.c ---- */
+
+void task_add(struct task_list *list, struct task *t);
+void task_remove(struct task_list *list, struct task *t);
+struct task *worker_task(struct worker *w, enum task_kind kind);
+void worker_end(struct worker *w, struct task *t); /* off its list and freed */
+void worker_fetch(struct worker *w, struct task *t, struct net_request *request);
+void worker_run(struct worker *w, struct task *t, str command_line, str input);
+void worker_event(struct worker *w, const struct refresh_event *event);
+void worker_problem(struct worker *w, const struct err *err);
+void worker_wants_index(struct worker *w); /* something new is in the store */
+
+bool source_begin(struct worker *w, struct store_source *source, struct round *round,
+                  bool is_urgent);
+void source_answered(struct worker *w, struct task *t);
+void source_ran(struct worker *w, struct task *t, struct command *command);
+void source_save_all(struct worker *w); /* those that wait to be written together */
+
+void page_answered(struct worker *w, struct task *t);
+
+bool quiet_is_left(const struct worker *w);
+void quiet_step(struct worker *w); /* a small piece of indexing or expiring */
+bool quiet_take_lease(struct worker *w, struct err *err);
+void quiet_renew_lease(struct worker *w);
+void quiet_drop_lease(struct worker *w);
+
+/* "not found (404)": what a status that brings nothing says. */
+str status_words(struct arena *a, long status);
+
+#endif
