@@ -207,6 +207,9 @@ bool store_mark(struct store *st, const int64_t *ids, size_t count, enum store_m
 bool store_mark_query(struct store *st, struct arena *a, const struct store_query *query,
                       enum store_mark mark, int64_t **out_ids, size_t *out_count, struct err *err);
 bool store_tag(struct store *st, int64_t story_id, str tag, bool is_on, struct err *err);
+/* The reader's own, then the feed's categories. */
+bool store_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out,
+                     size_t *out_count, struct err *err);
 bool store_totals(struct store *st, int64_t *out_all, int64_t *out_unread, int64_t *out_saved,
                   struct err *err);
 

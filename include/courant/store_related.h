@@ -47,5 +47,7 @@ bool store_rel_thread_get(struct store *st, struct arena *a, int64_t thread_id,
 /* id 0: a new one, its id filled in. */
 bool store_rel_thread_put(struct store *st, struct store_thread *thread, struct err *err);
 bool store_rel_thread_join(struct store *st, int64_t story_id, int64_t thread_id, struct err *err);
+/* All stories of the one become the other's; the one is gone. */
+bool store_rel_thread_merge(struct store *st, int64_t from_id, int64_t into_id, struct err *err);
 
 #endif

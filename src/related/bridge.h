@@ -2,7 +2,7 @@
  * src/related/bridge.h: the word list by which stories of different languages meet.
  *
  * Shape   embed/bridge.tsv: the first line names the languages of the columns; each other line is one
- *         meaning, its words in each language parted by blanks
+ *         meaning, its words in each language parted by blanks; "@" in front of a line: a country
  * Threads any: the list is read once
  * Source  docs/related.md, "The word list"
  */
@@ -15,7 +15,6 @@
 
 str bridge_beginning(str folded_word); /* its first five code points */
 /* The line that has the word in this language, from 1; 0: none. */
-uint32_t bridge_line(str language, str folded_word);
-bool bridge_has_language(str language);
+uint32_t bridge_line(str language, str folded_word, bool *is_place);
 
 #endif

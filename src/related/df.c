@@ -79,7 +79,8 @@ read_missing(struct df *df, struct store *st, struct arena *a, const uint32_t *t
 
 bool
 df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
-         const struct tokens *tokens, uint32_t **out, bool *is_bridged, struct err *err)
+         const struct tokens *tokens, bool is_counted, uint32_t **out, bool *is_bridged,
+         struct err *err)
 {
     size_t count = tokens->word_count + tokens->bridge_count;
     uint32_t *terms = ARENA_ARRAY(a, uint32_t, count + 1);
@@ -96,11 +97,11 @@ df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
     for (size_t i = 0; i <= count; i++) {
         struct df_slot *slot = find_slot(df->slots, df->room, terms[i]);
 
-        slot->more++;
+        slot->more += !is_counted;
         (*out)[i] = slot->count + slot->more;
     }
-    df->documents++;
-    df->added++;
+    df->documents += !is_counted;
+    df->added += !is_counted;
     *is_bridged = (*out)[count] < df->documents;
     return true;
 }

@@ -23,10 +23,11 @@ uint32_t df_language_term(const char *language); /* its count is of stories in t
 
 /*
  * Counts the story's terms; *out: of words, then of bridge terms, this story among them (a first
- * appearance would weigh too much otherwise). *is_bridged: the store has more than one language.
+ * appearance would weigh too much otherwise), unless it was counted before. *is_bridged: the store has more than one language.
  */
 bool df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
-              const struct tokens *tokens, uint32_t **out, bool *is_bridged, struct err *err);
+              const struct tokens *tokens, bool is_counted, uint32_t **out, bool *is_bridged,
+              struct err *err);
 bool df_write(struct df *df, struct store *st, struct err *err);
 
 #endif

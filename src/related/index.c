@@ -13,23 +13,31 @@ struct batch {
     struct df df;
 };
 
-/* Posts are made of the heaviest terms only: these are looked up when others look for company. */
+/* The heaviest terms of a vector, those that it had before left out: a list never grows by an edit. */
 static bool
-post(struct store *st, const struct store_vector *v, const struct probe *p, struct err *err)
+post_new(struct store *st, const struct store_vector *v, const struct vector *heaviest, str before,
+         struct err *err)
 {
-    const struct vector *const posted[] = { &p->post_word, &p->post_bridge };
+    struct vector old;
 
-    for (size_t k = 0; k < ARRAY_LEN(posted); k++)
-        for (size_t i = 0; i < posted[k]->count; i++)
-            if (!store_rel_post(st, week_of(v->sort_at), posted[k]->items[i].term, v->story_id,
-                                weight_byte(posted[k]->items[i].weight), err))
-                return false;
+    vector_unpack(before, &old);
+    old.count = MIN(old.count, heaviest->count);
+    for (size_t i = 0; i < heaviest->count; i++) {
+        const struct vector_entry *e = &heaviest->items[i];
+        bool is_posted = false;
+
+        for (size_t k = 0; k < old.count; k++)
+            is_posted |= old.items[k].term == e->term;
+        if (!is_posted && !store_rel_post(st, week_of(v->sort_at), e->term, v->story_id,
+                                          weight_byte(e->weight), err))
+            return false;
+    }
     return true;
 }
 
 static bool
 weigh_story(struct batch *b, struct arena *a, const struct store_story *story, str text,
-            struct probe *out, bool *is_bridged, struct err *err)
+            bool is_counted, struct probe *out, bool *is_bridged, struct err *err)
 {
     struct tokens tokens;
     struct vector word, bridge;
@@ -37,38 +45,63 @@ weigh_story(struct batch *b, struct arena *a, const struct store_story *story, s
 
     tokens_of(a, token_bare_title(a, story->title, story->source_name), text, story->language,
               &tokens);
-    if (!df_count(&b->df, b->st, &b->arena, a, &tokens, &df, is_bridged, err))
+    if (!df_count(&b->df, b->st, &b->arena, a, &tokens, is_counted, &df, is_bridged, err))
         return false;
     weigh(&tokens, df, b->df.documents, &word, &bridge);
     probe_init(out, &word, &bridge, tokens.language, story->sort_at);
     return true;
 }
 
+/* The vector that the story has from before it changed; an empty one when it is new. */
+static bool
+read_before(struct batch *b, struct arena *a, int64_t story_id, struct store_vector *out,
+            struct err *err)
+{
+    struct err problem = { 0 };
+
+    if (store_rel_vector_get(b->st, a, story_id, out, &problem) || problem.kind == ERR_MISSING)
+        return true;
+    *err = problem;
+    return false;
+}
+
+static void
+vector_of(struct arena *a, const struct store_story *story, const struct probe *p,
+          struct store_vector *out)
+{
+    struct vector word = p->word, bridge = p->bridge;
+
+    vector_trim(&word, VECTOR_WORDS);
+    vector_trim(&bridge, VECTOR_BRIDGE);
+    *out = (struct store_vector){
+        .story_id = story->id,
+        .source_id = story->source_id,
+        .sort_at = story->sort_at,
+        .thread_id = story->thread_id,
+        .word = vector_pack(a, &word),
+        .bridge = vector_pack(a, &bridge),
+    };
+    memcpy(out->language, p->language, sizeof(out->language));
+}
+
+/* A story in company keeps its thread when it changes; one that is alone looks again. */
 static bool
 index_story(struct batch *b, struct arena *a, int64_t story_id, struct err *err)
 {
     struct store_story story = { 0 };
+    struct store_vector before = { 0 }, v = { 0 };
     struct probe p = { 0 };
     str text = { 0 };
     bool is_bridged = false;
 
     if (!store_rel_words(b->st, a, story_id, &story, &text, err) ||
-        !weigh_story(b, a, &story, text, &p, &is_bridged, err))
+        !read_before(b, a, story_id, &before, err) ||
+        !weigh_story(b, a, &story, text, before.story_id != 0, &p, &is_bridged, err))
         return false;
-    struct vector word = p.word, bridge = p.bridge;
-    struct store_vector v = {
-        .story_id = story_id,
-        .source_id = story.source_id,
-        .sort_at = story.sort_at,
-        .thread_id = story.thread_id,
-    };
-
-    vector_trim(&word, VECTOR_WORDS);
-    vector_trim(&bridge, VECTOR_BRIDGE);
-    memcpy(v.language, p.language, sizeof(v.language));
-    v.word = vector_pack(a, &word);
-    v.bridge = vector_pack(a, &bridge);
-    return store_rel_vector_put(b->st, &v, err) && post(b->st, &v, &p, err) &&
+    vector_of(a, &story, &p, &v);
+    return store_rel_vector_put(b->st, &v, err) &&
+           post_new(b->st, &v, &p.post_word, before.word, err) &&
+           post_new(b->st, &v, &p.post_bridge, before.bridge, err) &&
            (v.thread_id != 0 || thread_place(b->st, a, &v, &p, is_bridged, err));
 }
 

@@ -3,15 +3,21 @@
 #include <math.h>
 #include <string.h>
 
-#define TITLE_TIMES   3.0 /* a word of the title counts so many of the text's */
-#define NAME_FACTOR   1.5 /* capitalised, in the word vector */
-#define KEY_FACTOR    1.3 /* the same, in the bridge vector */
-#define BRIDGE_FACTOR 0.9 /* what the bridge says, beside what words say */
+/* Stories taken for granted: in a young store the words that two stories share would count for nothing. */
+#define YOUNG 50.0
+
+#define TITLE_TIMES    3.0  /* a word of the title counts so many of the text's */
+#define NAME_FACTOR    1.5  /* capitalised, in the word vector */
+#define KEY_FACTOR     1.3  /* the same, in the bridge vector */
+#define NUMBERS_DIFFER 0.65 /* of likeness left when the headlines have different numbers */
+#define PLACES_DIFFER  0.65 /* different countries */
+#define TEXT_FACTOR    0.5  /* of a bridge term that the title has not */
+#define BRIDGE_FACTOR  0.9  /* what the bridge says, beside what words say */
 
 static double
 rarity(uint32_t df, int64_t documents)
 {
-    return log(((double)documents + 1) / ((double)df + 0.5));
+    return log(((double)documents + YOUNG) / ((double)df + 0.5));
 }
 
 void
@@ -28,8 +34,8 @@ weigh(const struct tokens *tokens, const uint32_t *df, int64_t documents, struct
     }
     for (size_t i = 0; i < tokens->bridge_count && bridge->count < VECTOR_MOST; i++) {
         const struct token *t = &tokens->bridge[i];
-        double weight =
-            rarity(df[tokens->word_count + i], documents) * (t->is_name ? KEY_FACTOR : 1);
+        double weight = rarity(df[tokens->word_count + i], documents) *
+                        (t->is_name ? KEY_FACTOR : 1) * (t->in_title > 0 ? 1 : TEXT_FACTOR);
 
         bridge->items[bridge->count++] = (struct vector_entry){ t->term, (float)weight };
     }
@@ -72,6 +78,31 @@ probe_similarity(const struct probe *p, const struct store_vector *other)
     vector_unpack(other->word, &word);
     vector_unpack(other->bridge, &bridge);
     return similarity(p, &word, &bridge, strncmp(p->language, other->language, LANGUAGE_ROOM) != 0);
+}
+
+/* Have both terms of the kind, and none in common? */
+static bool
+differs_in(enum term_kind kind, const struct vector *by_term, const struct vector *other)
+{
+    struct vector mine = { .count = 0 }, theirs = { .count = 0 };
+
+    for (size_t i = 0; i < by_term->count; i++)
+        if (term_kind_of(by_term->items[i].term) == kind)
+            mine.items[mine.count++] = by_term->items[i];
+    for (size_t i = 0; i < other->count; i++)
+        if (term_kind_of(other->items[i].term) == kind)
+            theirs.items[theirs.count++] = other->items[i];
+    return mine.count > 0 && theirs.count > 0 && vector_dot(&mine, &theirs) == 0;
+}
+
+double
+probe_agreement(const struct probe *p, const struct store_vector *other)
+{
+    struct vector bridge;
+
+    vector_unpack(other->bridge, &bridge);
+    return (differs_in(TERM_NUMBER, &p->bridge, &bridge) ? NUMBERS_DIFFER : 1) *
+           (differs_in(TERM_PLACE, &p->bridge, &bridge) ? PLACES_DIFFER : 1);
 }
 
 double

@@ -12,8 +12,8 @@
 
 #include <courant/store_related.h>
 
-#define POST_WORDS  16 /* posted, and looked up, of a story */
-#define POST_BRIDGE 8
+#define POST_WORDS  20 /* posted, and looked up, of a story */
+#define POST_BRIDGE 12
 #define DAY_S       86400.0
 #define WEEK_S      INT64_C(604800)
 
@@ -34,6 +34,8 @@ void probe_init(struct probe *p, const struct vector *word, const struct vector 
 double similarity(const struct probe *p, const struct vector *word, const struct vector *bridge,
                   bool is_bridged);
 double probe_similarity(const struct probe *p, const struct store_vector *other);
+/* 1, or less when numbers or countries of the two headlines contradict each other. */
+double probe_agreement(const struct probe *p, const struct store_vector *other);
 double days_between(int64_t x, int64_t y);
 int64_t week_of(int64_t at);
 

@@ -82,11 +82,11 @@ static void
 judge(const struct ranking *r, struct ranked *row)
 {
     double days = days_between(row->vector.sort_at, r->story.sort_at);
-    double s = row->likeness;
+    double s = row->likeness, agreement = probe_agreement(&r->own, &row->vector);
 
     row->is_same_thread = r->story.thread_id != 0 && row->vector.thread_id == r->story.thread_id;
-    row->is_same_event =
-        (row->is_same_thread && s >= IN_THREAD_MIN) || s * exp(-days / EVENT_DAYS) >= EVENT_MIN;
+    row->is_same_event = (row->is_same_thread && s * agreement >= IN_THREAD_MIN) ||
+                         s * agreement * exp(-days / EVENT_DAYS) >= EVENT_MIN;
     row->score = row->is_same_event ? 0.5 + 0.5 * s * age_factor(EVENT_FLOOR, days)
                                     : 0.5 * s * age_factor(SUBJECT_FLOOR, days);
 }

@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-#define TEXT_BYTES 4096 /* enough for 60 words of any script */
-#define NAME_LEAST 3    /* bytes of what may be a paper's name behind a headline */
+#define TEXT_BYTES        4096 /* enough for 60 words of any script */
+#define BRIDGE_TEXT_WORDS 25   /* of the text, besides the title, that look for other languages */
+#define NAME_LEAST        3    /* bytes of what may be a paper's name behind a headline */
 
 /* The front of s, not cut within a character. */
 static str
@@ -30,12 +31,22 @@ find_token(struct token *tokens, size_t *count, uint32_t term)
     return &tokens[(*count)++];
 }
 
+static void
+count_in(struct token *token, bool is_title)
+{
+    if (is_title)
+        token->in_title++;
+    else
+        token->in_text++;
+}
+
 /* The word as stories of other languages would have it: its line in the list, its digits, or its consonants. */
 static bool
 bridge_term(str language, const struct text_word *word, uint32_t *out)
 {
     char name[16 + KEY_MOST];
-    uint32_t line = bridge_line(language, word->word);
+    bool is_place = false;
+    uint32_t line = bridge_line(language, word->word, &is_place);
     size_t len = 0;
 
     if (word->is_number) {
@@ -43,7 +54,8 @@ bridge_term(str language, const struct text_word *word, uint32_t *out)
         return true;
     }
     if (line > 0) {
-        *out = term_of(TERM_LIST, (str){ (const char *)&line, sizeof(line) });
+        *out =
+            term_of(is_place ? TERM_PLACE : TERM_LIST, (str){ (const char *)&line, sizeof(line) });
         return true;
     }
     len = key_of(word->word, name);
@@ -52,7 +64,7 @@ bridge_term(str language, const struct text_word *word, uint32_t *out)
 }
 
 static void
-add_bridge(struct tokens *out, const struct text_word *word, bool is_first)
+add_bridge(struct tokens *out, const struct text_word *word, bool is_first, bool is_title)
 {
     uint32_t term = 0;
 
@@ -60,7 +72,7 @@ add_bridge(struct tokens *out, const struct text_word *word, bool is_first)
         return;
     struct token *token = find_token(out->bridge, &out->bridge_count, term);
 
-    token->in_title++;
+    count_in(token, is_title);
     token->is_name |= word->is_capital && !is_first && term_kind_of(term) == TERM_KEY;
 }
 
@@ -70,10 +82,7 @@ add_word(struct tokens *out, const struct text_word *word, bool is_first, bool i
     uint32_t term = term_of(TERM_WORD, bridge_beginning(word->word));
     struct token *token = find_token(out->words, &out->word_count, term);
 
-    if (is_title)
-        token->in_title++;
-    else
-        token->in_text++;
+    count_in(token, is_title);
     token->is_name |= word->is_capital && !is_first;
 }
 
@@ -109,8 +118,8 @@ tokens_of(struct arena *a, str title, str text, str declared_language, struct to
         bool is_title = i < title_count;
 
         add_word(out, &words[i], i == 0 || i == title_count, is_title);
-        if (is_title)
-            add_bridge(out, &words[i], i == 0);
+        if (i < title_count + BRIDGE_TEXT_WORDS)
+            add_bridge(out, &words[i], i == 0 || i == title_count, is_title);
     }
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define KIND_SHIFT 30
+#define KIND_SHIFT 29
 #define SUM_HEAD   4 /* bytes of the largest weight */
 
 uint32_t

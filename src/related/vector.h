@@ -2,7 +2,7 @@
  * src/related/vector.h: sparse vectors of terms: making them unit, adding, comparing, packing.
  *
  * Shape   at most VECTOR_MOST entries, each term once; packed: 5 bytes an entry, heaviest first
- * Units   a term is 32 bits, its two highest say its kind; weights of a unit vector are 0 to 1
+ * Units   a term is 32 bits, its three highest say its kind; weights of a unit vector are 0 to 1
  * Memory  vectors are plain values; what vector_pack makes lives in the arena
  * Source  docs/related.md, "Vectors"
  */
@@ -13,13 +13,13 @@
 
 #define VECTOR_MOST         128
 #define VECTOR_ENTRY_BYTES  5
-#define VECTOR_WORDS        32 /* kept of a story's words */
-#define VECTOR_BRIDGE       12
+#define VECTOR_WORDS        48 /* kept of a story's words */
+#define VECTOR_BRIDGE       20
 #define VECTOR_SUM_WORDS    60 /* kept of a thread's sum */
-#define VECTOR_SUM_BRIDGE   20
+#define VECTOR_SUM_BRIDGE   30
 #define VECTOR_WEIGHT_SCALE 255.0F
 
-enum term_kind { TERM_WORD, TERM_KEY, TERM_NUMBER, TERM_LIST };
+enum term_kind { TERM_WORD, TERM_KEY, TERM_NUMBER, TERM_LIST, TERM_PLACE };
 
 struct vector_entry {
     uint32_t term;

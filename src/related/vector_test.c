@@ -23,7 +23,8 @@ is_near(double x, double y)
 static void
 terms_keep_their_kind(void **state)
 {
-    static const enum term_kind kinds[] = { TERM_WORD, TERM_KEY, TERM_NUMBER, TERM_LIST };
+    static const enum term_kind kinds[] = { TERM_WORD, TERM_KEY, TERM_NUMBER, TERM_LIST,
+                                            TERM_PLACE };
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(kinds); i++)

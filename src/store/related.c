@@ -270,3 +270,27 @@ store_rel_thread_join(struct store *st, int64_t story_id, int64_t thread_id, str
 {
     return store_begin(st, err) && db_end(st, join_thread(st, story_id, thread_id, err), err);
 }
+
+static bool
+merge_threads(struct store *st, int64_t from_id, int64_t into_id, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_THREAD_MERGE);
+
+    sql_int(&s, from_id);
+    sql_int(&s, into_id);
+    if (!sql_run(&s, err))
+        return false;
+    s = sql_use(st, SQL_REL_THREAD_CLEAR);
+    sql_int(&s, from_id);
+    if (!sql_run(&s, err))
+        return false;
+    s = sql_use(st, SQL_REL_THREAD_COUNT);
+    sql_int(&s, into_id);
+    return sql_run(&s, err);
+}
+
+bool
+store_rel_thread_merge(struct store *st, int64_t from_id, int64_t into_id, struct err *err)
+{
+    return store_begin(st, err) && db_end(st, merge_threads(st, from_id, into_id, err), err);
+}

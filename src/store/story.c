@@ -408,6 +408,42 @@ store_mark(struct store *st, const int64_t *ids, size_t count, enum store_mark m
 }
 
 static bool
+load_categories(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_CATEGORIES_GET);
+    bool is_row;
+
+    sql_int(&s, story_id);
+    if (!sql_row(&s, &is_row, err))
+        return false;
+    *out = is_row ? sql_take_str(&s, a) : STR("");
+    sql_done(&s);
+    return true;
+}
+
+bool
+store_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out, size_t *out_count,
+                struct err *err)
+{
+    VEC(str) tags = { 0 };
+    str categories = { 0 }, category;
+    struct sql s = sql_use(st, SQL_TAG_LIST);
+    bool ok, is_row;
+
+    sql_int(&s, story_id);
+    while ((ok = sql_row(&s, &is_row, err)) && is_row)
+        *VEC_PUSH(a, &tags) = sql_take_str(&s, a);
+    if (!ok || !load_categories(st, a, story_id, &categories, err))
+        return false;
+    while (str_take_line(&categories, &category))
+        if (category.len > 0)
+            *VEC_PUSH(a, &tags) = category;
+    *out = tags.items;
+    *out_count = tags.count;
+    return true;
+}
+
+static bool
 set_tag(struct store *st, int64_t story_id, str tag, str fold, bool is_on, struct err *err)
 {
     struct story_key key;

@@ -1,0 +1,139 @@
+#include "rank.h"
+
+#include <courant/doc.h>
+#include <courant/net.h>
+#include <courant/related.h>
+
+#include <string.h>
+
+#define LINKS_MOST      60
+#define SAME_EVENT_DAYS 1.5 /* further apart it is what came before or after */
+
+struct gathering {
+    struct store *st;
+    struct arena *a;
+    struct store_text text;
+    VEC(struct related_row) links;
+    VEC(str) normal; /* addresses already taken, the story's own first */
+};
+
+static bool
+is_taken(struct gathering *g, str url)
+{
+    str normal = net_url_normal(g->a, url);
+
+    for (size_t i = 0; i < g->normal.count; i++)
+        if (str_eq(g->normal.items[i], normal))
+            return true;
+    *VEC_PUSH(g->a, &g->normal) = normal;
+    return false;
+}
+
+/* A failing look-up leaves the link as one to a page that is not in the store. */
+static void
+add_link(struct gathering *g, enum related_why why, const struct store_link *link)
+{
+    struct related_row row = { .why = why };
+    struct err err = { 0 };
+    int64_t story_id = link->story_id;
+
+    if (link->title.len == 0 || g->links.count >= LINKS_MOST || is_taken(g, link->url))
+        return;
+    if (story_id == 0 && !store_story_by_url(g->st, link->url, &story_id, &err))
+        story_id = 0;
+    if (story_id == g->text.story.id)
+        return;
+    if (story_id == 0 || !store_story_get(g->st, g->a, story_id, &row.story, &err))
+        row.story = (struct store_story){ .title = link->title, .url = link->url };
+    if (link->teaser.len > 0)
+        row.story.teaser = link->teaser;
+    row.is_visited = row.story.is_read;
+    *VEC_PUSH(g->a, &g->links) = row;
+}
+
+static void
+add_links(struct gathering *g)
+{
+    const struct store_text *t = &g->text;
+    struct doc_source source = {
+        .html = t->page_html.len > 0 ? t->page_html : t->feed_html,
+        .base_url = t->story.url,
+    };
+    struct doc doc = { 0 };
+
+    *VEC_PUSH(g->a, &g->normal) = net_url_normal(g->a, t->story.url);
+    for (size_t i = 0; i < t->link_count; i++)
+        add_link(g, RELATED_LINKED, &t->links[i]);
+    doc_build(g->a, &source, &doc);
+    for (size_t i = 0; i < doc.link_count; i++)
+        if (doc.links[i].kind == DOC_LINK_PAGE)
+            add_link(g, RELATED_IN_TEXT,
+                     &(struct store_link){ .title = doc.links[i].text, .url = doc.links[i].url });
+}
+
+static bool
+is_linked(const struct gathering *g, int64_t story_id)
+{
+    for (size_t i = 0; i < g->links.count; i++)
+        if (g->links.items[i].story.id == story_id)
+            return true;
+    return false;
+}
+
+static enum related_why
+why_of(const struct store_story *story, const struct ranked *row)
+{
+    if (row->is_same_event && days_between(story->sort_at, row->vector.sort_at) <= SAME_EVENT_DAYS)
+        return RELATED_EVENT;
+    if (row->is_same_event || row->is_same_thread)
+        return row->vector.sort_at < story->sort_at ? RELATED_EARLIER : RELATED_LATER;
+    return RELATED_SUBJECT;
+}
+
+static bool
+load_stories(struct gathering *g, struct related *out, struct err *err)
+{
+    struct ranked *ranked = NULL;
+    size_t count = 0, kept = 0;
+
+    if (!rank_load(g->st, g->a, g->text.story.id, &ranked, &count, err))
+        return false;
+    struct related_row *rows = ARENA_ARRAY(g->a, struct related_row, count + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        struct related_row row = {
+            .why = why_of(&g->text.story, &ranked[i]),
+            .score = ranked[i].score,
+            .is_same_event = ranked[i].is_same_event,
+            .is_copy = ranked[i].is_copy,
+        };
+
+        if (is_linked(g, ranked[i].vector.story_id))
+            continue;
+        if (!store_story_get(g->st, g->a, ranked[i].vector.story_id, &row.story, err))
+            return false;
+        row.is_visited = row.story.is_read;
+        rows[kept++] = row;
+    }
+    out->stories = rows;
+    out->story_count = kept;
+    return true;
+}
+
+bool
+related_load(struct store *st, struct arena *a, int64_t story_id, struct related *out,
+             struct err *err)
+{
+    struct gathering g = { .st = st, .a = a };
+    struct related found = { 0 };
+
+    if (!store_text_load(st, a, story_id, &g.text, err))
+        return false;
+    add_links(&g);
+    found.links = g.links.items;
+    found.link_count = g.links.count;
+    if (!load_stories(&g, &found, err))
+        return false;
+    *out = found;
+    return true;
+}

@@ -1,0 +1,258 @@
+#include "rank.h"
+#include "test.h"
+
+#include <courant/feed.h>
+#include <courant/related.h>
+
+#include <stdio.h>
+#include <string.h>
+
+#define NOW  INT64_C(1760000000)
+#define HOUR INT64_C(3600)
+#define DAY  (24 * HOUR)
+
+/* Invented news: three events in two languages, one of them told again by a second paper, and some noise. */
+static const struct told {
+    const char *source, *event, *title, *text;
+    int64_t age;
+} told[] = {
+    { "alpha-en", "ferry", "Ferry runs aground off Tarbol with 80 aboard",
+      "The ferry Marguerite hit rocks near Tarbol harbour; coastguard boats took off passengers.",
+      3 * DAY },
+    { "beta-en", "ferry", "Eighty rescued after Marguerite ferry hits rocks at Tarbol",
+      "All 80 passengers of the ferry Marguerite were rescued by the coastguard near Tarbol.",
+      3 * DAY - 2 * HOUR },
+    { "alpha-ru", "ferry", "Паром «Маргерит» сел на мель у Тарбола, спасены 80 пассажиров",
+      "Пассажиры парома доставлены береговой охраной в порт Тарбол.", 3 * DAY - 3 * HOUR },
+    { "beta-en", "ferry", "Captain of Tarbol ferry Marguerite questioned over rocks",
+      "Police in Tarbol questioned the captain of the ferry Marguerite two days after it hit rocks.",
+      1 * DAY },
+    { "alpha-en", "rate", "Orvanian central bank raises rate to 7 percent",
+      "The central bank of Orvania raised its key rate to fight inflation, governor Lem Dastin said.",
+      2 * DAY },
+    { "beta-en", "rate", "Orvania lifts key rate to 7 percent as inflation bites",
+      "Governor Lem Dastin of the central bank said inflation left Orvania no choice.",
+      2 * DAY - 1 * HOUR },
+    { "alpha-ru", "rate", "Центральный банк Орвании повысил ставку до 7 процентов",
+      "Глава банка Лем Дастин объяснил решение ростом инфляции.", 2 * DAY - 2 * HOUR },
+    { "alpha-en", "comet", "Amateur astronomer finds comet from a garden shed",
+      "The comet was seen by a retired postman with a home-made telescope.", 2 * DAY },
+    { "beta-en", "", "Village choir wins a prize for sea songs", "Forty singers, one piano.", DAY },
+    { "alpha-en", "", "Why bread tastes better on the second day", "Bakers explain.", 4 * DAY },
+    { "alpha-ru", "", "Школьники посадили сто деревьев в городском парке", "Липы и клены.", DAY },
+    { "beta-en", "", "A museum for lost umbrellas opens its doors", "Nine hundred of them.", DAY },
+};
+
+static struct store *st;
+static struct arena arena;
+static int64_t ids[ARRAY_LEN(told)];
+
+static void
+must(bool is_done, const struct err *err)
+{
+    if (!is_done)
+        fail_msg("%s", err->text);
+}
+
+static void
+add_story(const struct told *t, int64_t *out_id)
+{
+    struct store_source source = { 0 };
+    struct err err = { 0 };
+    str link = arena_printf(&arena, "https://%s.example/%s", t->source, t->title);
+    struct feed_item item = {
+        .id = str_of(t->title),
+        .title = str_of(t->title),
+        .link = link,
+        .summary_html = str_of(t->text),
+        .published_at = NOW - t->age,
+    };
+    struct feed feed = { .title = str_of(t->source), .items = &item, .item_count = 1 };
+    struct store_delta delta = { 0 };
+
+    feed.language = str_from(str_of(t->source), strlen(t->source) - 2);
+    must(store_source_find(st, &arena, str_of(t->source), &source, &err), &err);
+    struct store_fetch fetch = { .source_id = source.id, .at = NOW, .due_at = NOW + HOUR };
+
+    must(store_feed_write(st, &fetch, &feed, &delta, &err), &err);
+    assert_int_equal(delta.added, 1);
+    *out_id = delta.first_id;
+}
+
+static void
+index_all(void)
+{
+    struct err err = { 0 };
+    bool is_left = true;
+
+    for (int i = 0; is_left && i < 100; i++)
+        must(related_index_step(st, 5, &is_left, &err), &err);
+    assert_false(is_left);
+}
+
+/* A store with all stories, arrived in the order of told, or backwards. */
+static int
+fill(const char *name, bool is_backwards)
+{
+    static const struct store_source_spec specs[] = {
+        { .key = STR_INIT("alpha-en"), .url = STR_INIT("https://a.example/en") },
+        { .key = STR_INIT("alpha-ru"), .url = STR_INIT("https://a.example/ru") },
+        { .key = STR_INIT("beta-en"), .url = STR_INIT("https://b.example/en") },
+    };
+    char path[4200];
+    struct err err = { 0 };
+
+    snprintf(path, sizeof(path), "%s/%s.db", test_folder(), name);
+    must(store_open(path, &st, &err), &err);
+    must(store_sources_sync(st, specs, ARRAY_LEN(specs), &err), &err);
+    for (size_t i = 0; i < ARRAY_LEN(told); i++) {
+        size_t at = is_backwards ? ARRAY_LEN(told) - 1 - i : i;
+
+        add_story(&told[at], &ids[at]);
+    }
+    index_all();
+    return 0;
+}
+
+static int
+set_up_forwards(void **state)
+{
+    (void)state;
+    return fill("forwards", false);
+}
+
+static int
+set_up_backwards(void **state)
+{
+    (void)state;
+    return fill("backwards", true);
+}
+
+static int
+tear_down(void **state)
+{
+    (void)state;
+    store_close(st);
+    st = NULL;
+    arena_free(&arena);
+    return 0;
+}
+
+static int64_t
+thread_of(size_t i)
+{
+    struct store_story story = { 0 };
+    struct err err = { 0 };
+
+    must(store_story_get(st, &arena, ids[i], &story, &err), &err);
+    return story.thread_id;
+}
+
+static void
+events_become_threads(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(told); i++)
+        for (size_t k = 0; k < i; k++) {
+            bool is_one = told[i].event[0] && strcmp(told[i].event, told[k].event) == 0;
+            bool is_threaded = thread_of(i) != 0 && thread_of(i) == thread_of(k);
+
+            if (is_one != is_threaded)
+                fail_msg("\"%s\" and \"%s\" are %s one thread", told[i].title, told[k].title,
+                         is_threaded ? "" : "not");
+        }
+}
+
+static void
+threads_know_what_they_span(void **state)
+{
+    struct store_thread thread = { 0 };
+    struct err err = { 0 };
+
+    (void)state;
+    must(store_rel_thread_get(st, &arena, thread_of(0), &thread, &err), &err);
+    assert_int_equal(thread.size, 4);
+    assert_int_equal(thread.first_at, NOW - 3 * DAY);
+    assert_int_equal(thread.last_at, NOW - 1 * DAY);
+    assert_true(str_find(thread.languages, STR("en")) != STR_NONE);
+    assert_true(str_find(thread.languages, STR("ru")) != STR_NONE);
+}
+
+static void
+the_own_event_comes_first(void **state)
+{
+    struct ranked *rows = NULL;
+    struct err err = { 0 };
+    size_t count = 0;
+
+    (void)state;
+    must(rank_load(st, &arena, ids[0], &rows, &count, &err), &err);
+    assert_true(count >= 3);
+    for (size_t i = 0; i < count; i++) {
+        assert_int_not_equal(rows[i].vector.story_id, ids[0]);
+        assert_int_equal(rows[i].is_same_event, i < 3);
+        assert_int_equal(rows[i].score >= 0.5, rows[i].is_same_event);
+        assert_true(i == 0 || rows[i].score <= rows[i - 1].score);
+        for (size_t k = 0; k < i; k++)
+            assert_int_not_equal(rows[i].vector.story_id, rows[k].vector.story_id);
+    }
+}
+
+static void
+a_story_without_vector_has_no_company(void **state)
+{
+    struct ranked *rows = NULL;
+    struct err err = { 0 };
+    size_t count = 1;
+
+    (void)state;
+    must(rank_load(st, &arena, 999999, &rows, &count, &err), &err);
+    assert_int_equal(count, 0);
+}
+
+static void
+copies_are_told_from_other_tellings(void **state)
+{
+    static const struct told copies[] = {
+        { "alpha-en", "", "Lighthouse keeper of Norrel retires after fifty winters",
+          "Hanne Brask kept the Norrel lighthouse through fifty winters.", 5 * HOUR },
+        { "beta-en", "", "Lighthouse keeper of Norrel retires after fifty winters",
+          "Hanne Brask kept the Norrel lighthouse through fifty winters.", 4 * HOUR },
+        { "beta-en", "", "Norrel says goodbye to Hanne Brask, its lighthouse keeper",
+          "After fifty winters a machine takes over the light.", 3 * HOUR },
+    };
+    int64_t copy_ids[ARRAY_LEN(copies)];
+    struct ranked *rows = NULL;
+    struct err err = { 0 };
+    size_t count = 0;
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(copies); i++)
+        add_story(&copies[i], &copy_ids[i]);
+    index_all();
+    must(rank_load(st, &arena, copy_ids[0], &rows, &count, &err), &err);
+    assert_true(count >= 2);
+    assert_int_equal(rows[0].vector.story_id, copy_ids[1]);
+    assert_true(rows[0].is_copy && rows[0].is_same_event);
+    assert_int_equal(rows[1].vector.story_id, copy_ids[2]);
+    assert_false(rows[1].is_copy);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest forwards[] = {
+        cmocka_unit_test(events_become_threads),
+        cmocka_unit_test(threads_know_what_they_span),
+        cmocka_unit_test(the_own_event_comes_first),
+        cmocka_unit_test(a_story_without_vector_has_no_company),
+        cmocka_unit_test(copies_are_told_from_other_tellings),
+    };
+    const struct CMUnitTest backwards[] = {
+        cmocka_unit_test(events_become_threads),
+        cmocka_unit_test(threads_know_what_they_span),
+    };
+
+    return cmocka_run_group_tests_name("in order", forwards, set_up_forwards, tear_down) +
+           cmocka_run_group_tests_name("backwards", backwards, set_up_backwards, tear_down);
+}
