@@ -37,6 +37,8 @@ enum sql_id {
 struct packer;       /* pack.h */
 struct source_names; /* source.h */
 struct hits;         /* hits.h */
+struct tokenizer;    /* tokenizer.h */
+struct tokenizer;    /* tokenizer.h */
 
 struct store {
     sqlite3 *db;
@@ -49,7 +51,8 @@ struct store {
     struct packer *packer;
     struct source_names *names; /* NULL: not loaded */
     struct hits *hits;          /* of the last query by words; NULL: none */
-    bool is_print_checked;      /* index.c */
+    struct tokenizer *tokenizer;
+    bool is_print_checked; /* index.c */
 };
 
 struct sql {

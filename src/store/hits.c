@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STEP 512       /* hits looked at before the next test whether they suffice */
-#define MOST (1 << 17) /* hits kept; what lies beyond is not listed: 2 MB */
+#define STEP      512 /* hits looked at before the next test whether they suffice */
+#define STEP_MOST 16384
+#define MOST      (1 << 17) /* hits kept; what lies beyond is not listed: 2 MB */
 
 struct hits {
     struct arena arena; /* of match */
@@ -15,6 +16,7 @@ struct hits {
     struct story_key *keys;
     size_t count, room;
     bool is_sorted;
+    size_t step;
     int64_t next_id; /* hits below this id are still to be looked at; 0: none */
     int64_t bound;   /* none of them is newer than this */
 };
@@ -81,12 +83,13 @@ look_further(struct store *st, struct hits *hits, struct err *err)
 
     sql_text(&s, hits->match);
     sql_int(&s, hits->next_id);
-    sql_int(&s, STEP);
-    ok = sql_ids(&s, &a, STEP, &ids, &count, err);
+    sql_int(&s, (int64_t)hits->step);
+    ok = sql_ids(&s, &a, hits->step, &ids, &count, err);
     for (size_t i = 0; ok && i < count; i++)
         ok = look_at(st, hits, ids[i], err);
     if (ok)
-        hits->next_id = count < STEP || hits->count >= MOST ? 0 : ids[count - 1];
+        hits->next_id = count < hits->step || hits->count >= MOST ? 0 : ids[count - 1];
+    hits->step = MIN(hits->step * 4, STEP_MOST);
     arena_free(&a);
     return ok;
 }
@@ -138,6 +141,7 @@ open_hits(struct store *st, str match, struct err *err)
     st->hits = mem_new(sizeof(*st->hits));
     st->hits->match = arena_str(&st->hits->arena, match);
     st->hits->version = version;
+    st->hits->step = STEP;
     st->hits->next_id = INT64_MAX;
     st->hits->bound = INT64_MAX;
     return true;

@@ -104,10 +104,11 @@ change_words(struct store *st, enum sql_id id, int64_t story_id, struct err *err
 static bool
 check_print(struct store *st, struct err *err)
 {
-    int64_t print = tokenizer_print(), built;
+    int64_t print, built;
 
     if (st->is_print_checked)
         return true;
+    print = tokenizer_print(st);
     if (!mark_get(st, PRINT, &built, err))
         return false;
     if (built != print &&

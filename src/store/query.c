@@ -60,6 +60,12 @@ push_node(struct parser *p, struct query_node node, struct err *err)
     return true;
 }
 
+static str
+join_match(struct arena *a, str left, const char *joint, str right)
+{
+    return arena_printf(a, "(%.*s) %s (%.*s)", STR_ARG(left), joint, STR_ARG(right));
+}
+
 /*
  * What is about words only becomes one expression, which the index answers at once: (a) AND (b), (a) OR (b),
  * (a) NOT (b). Both sides are the last nodes made, so that taking them off leaves no gap.
@@ -72,12 +78,16 @@ join_words(struct parser *p, enum operation operation)
     bool is_without =
         operation == OP_AND && r->kind == QUERY_NOT && p->nodes[r->left].kind == QUERY_TEXT;
     const char *joint = is_without ? "NOT" : operation == OP_AND ? "AND" : "OR";
-    str text = is_without ? p->nodes[r->left].text : r->text;
+    const struct query_node *other = is_without ? &p->nodes[r->left] : r;
 
-    if (l->kind != QUERY_TEXT || (r->kind != QUERY_TEXT && !is_without))
+    if (l->kind != QUERY_TEXT || other->kind != QUERY_TEXT)
         return false;
-    text = arena_printf(p->a, "(%.*s) %s (%.*s)", STR_ARG(l->text), joint, STR_ARG(text));
-    p->nodes[left] = (struct query_node){ .kind = QUERY_TEXT, .text = text };
+    /* What is excluded is never widened by what it might become when it is typed to its end. */
+    p->nodes[left] = (struct query_node){
+        .kind = QUERY_TEXT,
+        .text = join_match(p->a, l->text, joint, is_without ? other->narrow : other->text),
+        .narrow = join_match(p->a, l->narrow, joint, other->narrow),
+    };
     p->count = left + 1;
     p->operand_count--;
     return true;
@@ -185,26 +195,21 @@ struct value { /* what stands after "field:" */
     bool is_quoted, is_last; /* last: nothing follows, it may still be being typed */
 };
 
-static enum words_mode
-mode_of(const struct value *value)
-{
-    return value->is_quoted ? WORDS_EXACT : value->is_last ? WORDS_PREFIX : WORDS_FORMS;
-}
-
 static bool
 push_words(struct parser *p, const char *column, struct value value, struct err *err)
 {
-    enum words_mode mode = mode_of(&value);
-    str match;
+    bool is_beginning = !value.is_quoted && str_ends(value.text, STR("*"));
+    bool is_typed = !value.is_quoted && value.is_last;
+    struct query_node node = { .kind = QUERY_TEXT };
 
-    if (!value.is_quoted && str_ends(value.text, STR("*"))) {
+    if (is_beginning)
         value.text.len--;
-        mode = WORDS_PREFIX;
-    }
-    match = words_match(p->a, column, value.text, mode);
-    if (!match.len)
+    node.text = words_match(p->a, column, value.text,
+                            is_beginning || is_typed ? WORDS_PREFIX : WORDS_FORMS);
+    node.narrow = is_beginning ? node.text : words_match(p->a, column, value.text, WORDS_FORMS);
+    if (!node.text.len)
         return fail_at(p, value.at, err, "has no letter or digit to look for", value.text);
-    return push_node(p, (struct query_node){ .kind = QUERY_TEXT, .text = match }, err);
+    return push_node(p, node, err);
 }
 
 static bool

@@ -34,6 +34,7 @@ struct query_node {
     enum query_kind kind;
     size_t left, right; /* AND, OR; NOT: left only */
     str text;           /* QUERY_TEXT: an expression for FTS5 */
+    str narrow; /* QUERY_TEXT: the same, the last word taken as it stands, not as a beginning */
     int64_t value;
     bool
         is_added; /* by a function, not by the reader: it does not widen the scope to what is not listed */

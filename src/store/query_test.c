@@ -173,9 +173,9 @@ static const struct {
     { "author:smith", "calm" },
     { "author:\"ann smith\"", "calm" },
     { "smith", "calm" },
-    { "har", "strike" }, /* the last word is being typed */
-    { "har is:unread", "" },
-    { "har* is:unread", "strike" },
+    { "harb", "strike" }, /* the last word is being typed */
+    { "harb is:unread", "" },
+    { "harb* is:unread", "strike" },
     { "sea is:unread", "calm" },
     { "sea source:a is:read", "storm" },
     { "(sea or votes) is:read", "vote storm" },

@@ -187,6 +187,7 @@ store_close(struct store *st)
     source_names_free(st->names);
     hits_free(st->hits);
     packer_free(st->packer);
+    tokenizer_free(st->tokenizer);
     mem_free(st);
 }
 

@@ -108,9 +108,7 @@ story_url_hash(str url)
 str
 story_teaser(struct arena *a, str html)
 {
-    str words = text_clean(a, cut_at(html_strip(a, cut_at(html, TEASER_HTML)), TEASER_MOST * 2));
-
-    return cut_at(words, TEASER_MOST);
+    return str_trim(cut_at(html_strip(a, cut_at(html, TEASER_HTML)), TEASER_MOST));
 }
 
 bool

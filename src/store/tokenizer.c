@@ -5,18 +5,94 @@
 #include <courant/html.h>
 #include <courant/text.h>
 
+#include <libstemmer.h>
+#include <string.h>
+
 #define PHRASE_MOST 64
 #define HIT_MOST    256 /* instances looked at in one story */
+#define STEM_ROOM   4096
 
 /* Of title, author, tags, text: a word in the title says most about what a story is about. */
 static const double column_weights[] = { 6.0, 3.0, 2.0, 1.5 };
+
+struct stem { /* of the word with this hash */
+    uint64_t hash;
+    unsigned char len;
+    char bytes[TOKEN_MOST];
+};
+
+struct tokenizer {
+    struct sb_stemmer *english, *russian;
+    struct stem
+        stems[STEM_ROOM]; /* by the hash's low bits; a later word takes the place of an earlier */
+};
+
+static struct tokenizer *
+tokenizer_new(void)
+{
+    struct tokenizer *t = mem_new(sizeof(*t));
+
+    t->english = sb_stemmer_new("english", NULL);
+    t->russian = sb_stemmer_new("russian", NULL);
+    return t;
+}
+
+void
+tokenizer_free(struct tokenizer *t)
+{
+    if (!t)
+        return;
+    sb_stemmer_delete(t->english);
+    sb_stemmer_delete(t->russian);
+    mem_free(t);
+}
+
+/* text_words has folded it: lower case, no \u0451. */
+static struct sb_stemmer *
+stemmer_for(const struct tokenizer *t, str word)
+{
+    bool is_latin = true, is_russian = true;
+
+    while (word.len > 0 && (is_latin || is_russian)) {
+        uint32_t rune = rune_take(&word);
+
+        is_latin = is_latin && rune >= 'a' && rune <= 'z';
+        is_russian = is_russian && rune >= 0x430 && rune <= 0x44F;
+    }
+    return is_latin ? t->english : is_russian ? t->russian : NULL;
+}
+
+/* Borrowed until the next word. */
+static str
+stem_of(struct tokenizer *t, str word)
+{
+    uint64_t hash = str_hash(word);
+    struct stem *stem = &t->stems[hash % STEM_ROOM];
+    struct sb_stemmer *stemmer;
+
+    if (stem->hash == hash)
+        return (str){ stem->bytes, stem->len };
+    stemmer = stemmer_for(t, word);
+    if (!stemmer)
+        return word;
+    const sb_symbol *bytes =
+        sb_stemmer_stem(stemmer, (const sb_symbol *)word.ptr, (int)word.len); /* <= TOKEN_MOST */
+    int len = bytes ? sb_stemmer_length(stemmer) : 0;
+
+    if (len <= 0 || len > TOKEN_MOST)
+        return word;
+    stem->hash = hash;
+    stem->len = (unsigned char)len;
+    memcpy(stem->bytes, bytes, (size_t)len);
+    return (str){ stem->bytes, stem->len };
+}
 
 static int
 create_tokenizer(void *context, const char **words, int count, Fts5Tokenizer **out)
 {
     (void)words;
     (void)count;
-    *out = context; /* has no state: any pointer but NULL will do */
+    *out = context; /* struct store, which outlives the connection's tables */
     return SQLITE_OK;
 }
 
@@ -26,23 +102,25 @@ delete_tokenizer(Fts5Tokenizer *tokenizer)
     (void)tokenizer;
 }
 
+/* flags: what is being typed is a beginning of words, and must not be cut to a stem. */
 static int
-tokenize(Fts5Tokenizer *tokenizer, void *context, int flags, const char *text, int len,
+tokenize(Fts5Tokenizer *context, void *taker, int flags, const char *text, int len,
          int (*take)(void *, int, const char *, int, int, int))
 {
+    struct store *st = (void *)context;
     struct arena a = { 0 };
     struct text_word *words = NULL;
     size_t count = len > 0 ? text_words(&a, (str){ text, (size_t)len }, &words) : 0;
     int code = SQLITE_OK;
 
-    (void)tokenizer;
-    (void)flags;
     for (size_t i = 0; i < count && code == SQLITE_OK; i++) {
         str word = cut_at(words[i].word, TOKEN_MOST);
 
+        if (!(flags & FTS5_TOKENIZE_PREFIX))
+            word = stem_of(st->tokenizer, word);
         /* Places fit an int, for len did. */
         if (word.len)
-            code = take(context, 0, word.ptr, (int)word.len, (int)words[i].at,
+            code = take(taker, 0, word.ptr, (int)word.len, (int)words[i].at,
                         (int)(words[i].at + words[i].len));
     }
     arena_free(&a);
@@ -103,6 +181,7 @@ tokenizer_register(struct store *st, struct err *err)
 
     if (!find_api(st, &api, err))
         return false;
+    st->tokenizer = tokenizer_new();
     int code = api->xCreateTokenizer(api, "courant", st, &methods, NULL);
 
     if (code == SQLITE_OK)
@@ -110,24 +189,31 @@ tokenizer_register(struct store *st, struct err *err)
     return code == SQLITE_OK || db_fail(st, code, err);
 }
 
+static int
+add_token(void *context, int flags, const char *token, int len, int from, int to)
+{
+    struct buf *all = context;
+
+    (void)flags;
+    buf_add(all, (str){ token, (size_t)len });
+    buf_printf(all, " %d %d ", from, to);
+    return SQLITE_OK;
+}
+
 int64_t
-tokenizer_print(void)
+tokenizer_print(struct store *st)
 {
     static const char sample[] =
         "<p>The <b>R&amp;D</b> budget&nbsp;rose 3.5% \u2014 U.S.-led e-mail, don't; na\u00EFve caf\u00E9 \u0130I\u0131 "
         "stra\u00DFe \uFB01n</p><ul><li>\u0401\u043B\u043A\u0438 \u0451\u0436 \u0419\u043E\u0434</li>"
         "<li>\u049A\u0430\u0437\u0430\u049B\u0441\u0442\u0430\u043D</li></ul>\u65B0\u805E\u8A18\u8005 \u306F"
         "\u30C6\u30B9\u30C8 \uD55C\uAD6D\uC5B4 \u0E44\u0E17\u0E22 \u039F\u03B4\u03CC\u03C2 "
-        "\u0627\u0644\u0639\u0631\u0628\u064A\u0629<script>var x</script><br/>\U0001F600 a_b c&#8217;d";
+        "\u0627\u0644\u0639\u0631\u0628\u064A\u0629 ministries policies \u0432\u044B\u0431\u043E\u0440\u043E\u0432<script>var x</script><br/>\U0001F600 a_b c&#8217;d";
     struct arena a = { 0 };
-    struct text_word *words;
-    size_t count = text_words(&a, html_strip(&a, str_of(sample)), &words);
     struct buf all = { .arena = &a };
+    str text = html_strip(&a, str_of(sample));
 
-    for (size_t i = 0; i < count; i++) {
-        buf_add(&all, words[i].word);
-        buf_add_char(&all, ' ');
-    }
+    tokenize((void *)st, &all, 0, text.ptr, (int)text.len, add_token);
     int64_t print = hash_id(buf_str(&all));
 
     arena_free(&a);

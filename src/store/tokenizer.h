@@ -2,8 +2,10 @@
  * src/store/tokenizer.h: what the full-text search calls a word, and how good a hit is: FTS5's tokenizer
  * "courant" (text_words) and its function courant_rank.
  *
- * Shape   tokens are whole folded words, never stems: query words reach other forms by prefixes (words.c), so that
- *         quoted phrases are exact and the index does not depend on a language
+ * Shape   a word becomes its stem, the same for what is indexed and what is looked for, so that one term finds all forms and
+ *         no query has to gather many. By the letters alone, for FTS5 tells no language: plain Latin letters by the English
+ *         stemmer of Snowball, the Russian alphabet by the Russian one; anything else (Kazakh, Ukrainian, French …) stays
+ *         whole, for there those two would do harm
  * Units   courant_rank: about 0 to 10 for each word of the query, more is better
  * Source  sqlite.org/fts5.html § 7
  */
@@ -16,10 +18,13 @@ struct store;
 
 #define TOKEN_MOST 64 /* bytes of a word that are kept: nobody types more, base64 does */
 
+struct tokenizer; /* stemmers, and stems of the last few thousand words */
+
 /* On this connection, before anything touches the table of words. */
 bool tokenizer_register(struct store *st, struct err *err);
 
-/* Changes when text_words or html_strip come to read the same text differently: then the index is stale. */
-int64_t tokenizer_print(void);
+/* Changes when text_words, html_strip or the stemmers come to read the same text differently: then the index is stale. */
+int64_t tokenizer_print(struct store *st);
+void tokenizer_free(struct tokenizer *t);
 
 #endif

@@ -8,8 +8,10 @@
 
 #define LOOK_MOST 150000 /* stories looked at for one call; a bound, not a promise to find all */
 #define FEW_STORIES                                                                                \
-    3000 /* of one source or section: rather than all hits of a word, these are tested */
-#define LANE_COST 12 /* two openings of a lane, in looks at a story */
+    3000 /* of a source or section: these are tested, rather than all hits of a word */
+#define HITS_PLENTY 500
+#define TEXT_COST   10 /* of asking the index about one story, in looks at a row */
+#define LANE_COST   12 /* two openings of a lane, in looks at a story */
 
 /* What a story is to a node: not told without asking the index, no, yes, yes and called by name. */
 enum { VALUE_NO, VALUE_MAYBE, VALUE_YES, VALUE_NAMED };
@@ -34,7 +36,8 @@ test_costly(struct walk *w, const struct query_node *node, const struct store_st
     bool is_text = node->kind == QUERY_TEXT;
     struct sql s = sql_use(w->st, is_text ? SQL_WORDS_HAS : SQL_TAG_HAS);
 
-    sql_text(&s, node->text);
+    w->looked_at += TEXT_COST;
+    sql_text(&s, is_text ? node->narrow : node->text);
     if (!is_text)
         sql_int(&s, story->sort_at);
     sql_int(&s, story->id);
@@ -147,7 +150,7 @@ struct wants {
     const struct query_node *thread, *tag, *saved, *edited, *page, *enclosure;
     bool is_read, is_unread, has_set, has_name;
     struct story_set set; /* of all source: and section: at once */
-    struct buf match;
+    struct buf match, narrow;
 };
 
 static struct story_set
@@ -160,6 +163,12 @@ intersect(struct arena *a, const struct story_set *x, const struct story_set *y)
         if (set_has(y, x->ids[i]))
             ids[count++] = x->ids[i];
     return (struct story_set){ ids, count };
+}
+
+static void
+add_match(struct buf *b, str match)
+{
+    buf_printf(b, "%s(%.*s)", b->len ? " AND " : "", STR_ARG(match));
 }
 
 static void
@@ -184,7 +193,8 @@ sort_out(struct walk *w, size_t at, struct wants *wants)
         wants->has_set = true;
         break;
     case QUERY_TEXT:
-        buf_printf(&wants->match, "%s(%.*s)", wants->match.len ? " AND " : "", STR_ARG(node->text));
+        add_match(&wants->match, node->text);
+        add_match(&wants->narrow, node->narrow);
         break;
     default: break;
     }
@@ -267,19 +277,44 @@ walk_trust_words(struct walk *w)
             w->is_sure[w->conjuncts[i]] = true;
 }
 
+/*
+ * A beginning gathers the hits of all its words before it gives the first. Where the word itself has hits in plenty, that
+ * is not worth it.
+ */
+static bool
+choose_match(struct walk *w, const struct wants *wants, struct err *err)
+{
+    str match = buf_str(&wants->match), narrow = buf_str(&wants->narrow);
+    struct sql s;
+    int64_t *ids;
+    size_t count = 0;
+
+    w->match = match;
+    if (!match.len || str_eq(match, narrow))
+        return true;
+    s = sql_use(w->st, SQL_WORDS_HITS);
+    sql_text(&s, narrow);
+    sql_int(&s, INT64_MAX);
+    sql_int(&s, HITS_PLENTY);
+    if (!sql_ids(&s, &w->arena, HITS_PLENTY, &ids, &count, err))
+        return false;
+    if (count == HITS_PLENTY)
+        w->match = narrow;
+    return true;
+}
+
 static bool
 choose(struct walk *w, size_t wanted, struct err *err)
 {
-    struct wants wants = { .match = { .arena = &w->arena } };
+    struct wants wants = { .match = { .arena = &w->arena }, .narrow = { .arena = &w->arena } };
     struct share share = { 0 };
 
     w->conjunct_count = query_conjuncts(&w->arena, w->query, &w->conjuncts);
     for (size_t i = 0; i < w->conjunct_count; i++)
         sort_out(w, w->conjuncts[i], &wants);
-    w->match = buf_str(&wants.match);
     for (size_t i = 0; i < w->query->count; i++)
         wants.has_name = wants.has_name || is_name(&w->query->nodes[i]);
-    if (wants.has_set && !measure(w, &wants, &share, err))
+    if (!choose_match(w, &wants, err) || (wants.has_set && !measure(w, &wants, &share, err)))
         return false;
     if ((wants.has_set && share.set == 0) || (wants.is_read && wants.is_unread))
         return true; /* no lanes: nothing to show */
