@@ -1,8 +1,8 @@
 /*
  * What came, opened, decoded and handed to the reader of its format.
  *
- * The document is decoded once, into the arena; where a field's text stands in it as it should be, the field is a
- * slice of it. So a feed costs its bytes, its decoded text, and what had to be changed.
+ * Text that is UTF-8 already, as nearly all is, is read where it stands; only the fields are copied out of it. So
+ * beside the bytes that came a feed costs what is kept of it, and a second encoding once more its length.
  */
 #include "gzip.h"
 #include "parse.h"
@@ -130,35 +130,42 @@ refuse(struct parse *p, struct err *err)
 static str
 without_mark(str text)
 {
-    return str_trim(str_starts(text, STR("\xef\xbb\xbf")) ? str_from(text, 3) : text);
+    return str_starts(text, STR("\xef\xbb\xbf")) ? str_from(text, 3) : text;
 }
 
 static bool
 is_json(str text)
 {
-    text = without_mark(text);
+    text = str_trim(text);
     return text.len > 0 && text.ptr[0] == '{';
 }
 
-/* JSON is UTF-8 by its standard, and needs no copy then: the parser makes its own. */
+/* Nothing in it that could mean another encoding: no NUL, no escape (ISO 2022). What was declared has no say then. */
 static bool
+is_utf8(str raw)
+{
+    return utf8_is_valid(raw) && str_find_char(raw, '\0') == STR_NONE &&
+           str_find_char(raw, '\x1b') == STR_NONE;
+}
+
+/* Text that is UTF-8 as it came is read where it stands: what the fields need of it is copied later. */
+static void
 decode(struct parse *p, str raw, str http_charset)
 {
     struct text_decoded decoded;
 
-    if (is_json(raw) && utf8_is_valid(raw)) {
+    p->is_clean = text_is_clean(raw);
+    if (p->is_clean || is_utf8(raw)) {
         p->text = without_mark(raw);
-        return true;
+        return;
     }
-    text_decode(p->values.arena, raw, TEXT_XML, http_charset, &decoded);
+    text_decode(&p->document, raw, TEXT_XML, http_charset, &decoded);
     p->text = decoded.text;
-    if (p->text.ptr >= raw.ptr && p->text.ptr < raw.ptr + raw.len)
-        p->text = arena_str(p->values.arena, p->text); /* fields will be slices of it */
+    p->is_clean = text_is_clean(p->text);
     if (decoded.has_bad_bytes)
         p->mended |= PARSE_MEND_BYTES;
-    if (decoded.is_guessed && !utf8_is_valid(raw))
+    if (decoded.is_guessed)
         p->mended |= PARSE_MEND_CHARSET;
-    return is_json(p->text);
 }
 
 static void
@@ -171,11 +178,10 @@ look_before(struct parse *p)
 }
 
 static bool
-read_text(struct parse *p, bool is_json_text, struct feed *out)
+read_text(struct parse *p, struct feed *out)
 {
-    if (is_json_text)
+    if (is_json(p->text))
         return json_feed_read(p, out);
-    p->is_clean = text_is_clean(p->text);
     look_before(p);
     return xml_feed_read(p, out);
 }
@@ -198,7 +204,8 @@ feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, st
             goto done;
         p.mended |= PARSE_MEND_GZIP;
     }
-    if (!read_text(&p, decode(&p, raw, input->http_charset), &feed)) {
+    decode(&p, raw, input->http_charset);
+    if (!read_text(&p, &feed)) {
         refuse(&p, err);
         goto done;
     }
@@ -211,6 +218,7 @@ feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, st
     ok = true;
 done:
     arena_free(&p.values.scratch);
+    arena_free(&p.document);
     arena_free(&opened);
     return ok;
 }

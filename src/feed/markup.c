@@ -10,29 +10,37 @@
 #define NAME_MOST 16
 
 /* Obsolete ones beside those that courant lays out. */
-static const char *const html_names[] = {
-#define HTML_TAG(id, name, flags) name,
+static const str html_names[] = {
+#define HTML_TAG(id, name, flags) STR_INIT(name),
 #include <courant/html_tag.def>
 #undef HTML_TAG
-    "acronym", "applet",   "basefont", "bgsound", "big",      "blink",  "center", "dir", "font",
-    "frame",   "frameset", "marquee",  "nobr",    "noframes", "strike", "tt",     "u",   "wbr",
+    STR_INIT("acronym"), STR_INIT("applet"),   STR_INIT("basefont"), STR_INIT("bgsound"),
+    STR_INIT("big"),     STR_INIT("blink"),    STR_INIT("center"),   STR_INIT("dir"),
+    STR_INIT("font"),    STR_INIT("frame"),    STR_INIT("frameset"), STR_INIT("marquee"),
+    STR_INIT("nobr"),    STR_INIT("noframes"), STR_INIT("strike"),   STR_INIT("tt"),
+    STR_INIT("u"),       STR_INIT("wbr"),
 };
 
-static const char *const void_names[] = {
-    "area", "base",  "basefont", "bgsound", "br",   "col",   "embed",  "frame", "hr",
-    "img",  "input", "keygen",   "link",    "meta", "param", "source", "track", "wbr",
+static const str void_names[] = {
+    STR_INIT("area"),  STR_INIT("base"), STR_INIT("basefont"), STR_INIT("bgsound"),
+    STR_INIT("br"),    STR_INIT("col"),  STR_INIT("embed"),    STR_INIT("frame"),
+    STR_INIT("hr"),    STR_INIT("img"),  STR_INIT("input"),    STR_INIT("keygen"),
+    STR_INIT("link"),  STR_INIT("meta"), STR_INIT("param"),    STR_INIT("source"),
+    STR_INIT("track"), STR_INIT("wbr"),
 };
 
 /* Attributes that hold an address; srcset holds a list of them. */
-static const char *const address_names[] = {
-    "href", "src", "cite", "action", "poster", "longdesc", "background", "data", "srcset",
+static const str address_names[] = {
+    STR_INIT("href"),       STR_INIT("src"),    STR_INIT("cite"),
+    STR_INIT("action"),     STR_INIT("poster"), STR_INIT("longdesc"),
+    STR_INIT("background"), STR_INIT("data"),   STR_INIT("srcset"),
 };
 
 static bool
-is_one_of(const char *const *names, size_t count, str name)
+is_one_of(const str *names, size_t count, str name)
 {
     for (size_t i = 0; i < count; i++)
-        if (str_eq_nocase(name, str_of(names[i])))
+        if (name.len == names[i].len && str_eq_nocase(name, names[i]))
             return true;
     return false;
 }

@@ -30,7 +30,8 @@ enum parse_mend {
 
 struct parse {
     struct values values;
-    str text; /* the document: UTF-8, in the arena */
+    struct arena document; /* the decoded text, where decoding was needed; freed at the end */
+    str text;              /* UTF-8; what goes into fields is copied */
     str url;
     bool is_clean; /* text_clean_block would change nothing in text */
     unsigned mended;

@@ -167,8 +167,8 @@ value_line(struct values *v, const struct value *value)
 
     if (value->type == VALUE_HTML || (value->type == VALUE_GUESS && markup_is_html(text)))
         return html_strip(v->arena, mend_double(v, text));
-    if (value->is_kept && is_plain_line(text))
-        return text;
+    if (is_plain_line(text))
+        return arena_str(v->arena, text);
     return text_clean(v->arena, mend_double(v, text));
 }
 
@@ -213,27 +213,48 @@ value_body(struct values *v, const struct value *value)
 {
     str text = trimmed(v, value), mended = mend_double(v, text);
     struct buf resolved = { .arena = &v->scratch };
-    bool is_kept = value->is_kept && mended.ptr == text.ptr;
+    bool is_clean = value->is_clean && mended.ptr == text.ptr;
 
     text = mended;
     if (!is_html_body(value, text)) {
-        text = text_to_html(v, text, value->type == VALUE_LINES);
-        is_kept = false;
+        text = text_to_html(v, text, value->type == VALUE_LINES); /* as clean as it was */
     } else if (markup_resolve(&resolved, &v->scratch, text, value->base)) {
         text = buf_str(&resolved);
-        is_kept = false;
+        is_clean = false; /* references in addresses were decoded */
     }
-    return is_kept ? text : text_clean_block(v->arena, text);
+    return is_clean ? arena_str(v->arena, text) : text_clean_block(v->arena, text);
 }
 
 /* ---- addresses ---- */
 
-/* Nothing in it that any part of an address would have to escape. */
+/* What stands in an address as it is: visible ASCII but for what would have to be escaped. */
 static bool
-is_plain_address(str text)
+is_plain_char(char c)
 {
-    for (size_t i = 0; i < text.len; i++)
-        if (text.ptr[i] <= 0x20 || text.ptr[i] == 0x7f || strchr("\"<>\\^`{|}", text.ptr[i]))
+    switch (c) {
+    case '"':
+    case '<':
+    case '>':
+    case '\\':
+    case '^':
+    case '`':
+    case '{':
+    case '|':
+    case '}': return false;
+    default: return c > 0x20 && c < 0x7f;
+    }
+}
+
+/* "https://host…" that needs nothing done to it: nearly every address in a feed. */
+static bool
+is_plain_web(str text)
+{
+    size_t from = str_starts(text, STR("https://")) ? 8 : str_starts(text, STR("http://")) ? 7 : 0;
+
+    if (from == 0 || from >= text.len || !char_is_alnum(text.ptr[from]))
+        return false;
+    for (size_t i = from; i < text.len; i++)
+        if (!is_plain_char(text.ptr[i]))
             return false;
     return true;
 }
@@ -244,7 +265,7 @@ value_address(struct values *v, str text, str base)
     text = str_trim(text);
     if (text.len == 0)
         return (str){ 0 };
-    if (net_url_is_web(text) && is_plain_address(text))
+    if (is_plain_web(text))
         return arena_str(v->arena, text);
     return text_clean_url(v->arena, net_url_resolve(&v->scratch, base, text));
 }
@@ -254,7 +275,7 @@ value_link(struct values *v, str text, str base)
 {
     str address = value_address(v, text, base);
 
-    return net_url_is_web(address) ? address : (str){ 0 };
+    return is_plain_web(address) || net_url_is_web(address) ? address : (str){ 0 };
 }
 
 /* ---- languages, persons, base64 ---- */

@@ -23,7 +23,7 @@ struct value {
     str text;
     enum value_type type;
     str base;
-    bool is_kept; /* text lives in values.arena already, and is clean */
+    bool is_clean; /* is sure to need no cleaning */
 };
 
 struct values {

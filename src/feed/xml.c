@@ -437,29 +437,40 @@ skip_instruction(struct xml *x)
     skip_to_bracket(x);
 }
 
-/* With its internal subset, where quotes and comments may hold any '>'. */
+/* Inside the brackets of a DOCTYPE: past a comment or quoted text, which may hold any mark; else where it was. */
+static size_t
+skip_quoted(struct xml *x, size_t at)
+{
+    char c = x->text.ptr[at];
+    size_t end = NOWHERE;
+
+    if (c == '"' || c == '\'')
+        end = find_end(x, at + 1, c == '"' ? "\"" : "'");
+    else if (c == '<' && !x->has_no_comment_end && str_starts(str_from(x->text, at), STR("<!--"))) {
+        end = find_end(x, at + 4, "-->");
+        x->has_no_comment_end = end == NOWHERE;
+    }
+    return end == NOWHERE ? at : end - 1;
+}
+
+/* With its internal subset; where the bracket is missing that ends this, only up to the first '>'. */
 static void
 skip_doctype(struct xml *x)
 {
-    size_t from = x->at, at = from;
+    size_t from = x->at, at = from + 1;
     bool is_inside = false;
 
     for (; at < x->text.len; at++) {
         char c = x->text.ptr[at];
 
+        if (is_inside)
+            at = skip_quoted(x, at);
         if (c == '[' || c == ']')
             is_inside = c == '[';
-        else if (c == '>' && !is_inside)
+        else if ((c == '>' || c == '<') && !is_inside)
             break;
-        else if (c == '<' && at > from && !is_inside)
-            break; /* never closed */
-        else if ((c == '"' || c == '\'') && is_inside) {
-            size_t len = str_find_char(str_from(x->text, at + 1), c);
-
-            at = len == STR_NONE ? at : at + 1 + len;
-        }
     }
-    if (is_inside && at >= x->text.len) { /* "]" is missing: give up on the DOCTYPE alone */
+    if (is_inside) {
         skip_to_bracket(x);
         return;
     }
@@ -467,10 +478,24 @@ skip_doctype(struct xml *x)
     x->at = MIN(at + (at < x->text.len && x->text.ptr[at] == '>'), x->text.len);
 }
 
+/* Brackets are rare in bodies, so looking for one byte is quicker than for three. */
+static size_t
+find_cdata_end(const struct xml *x, size_t at)
+{
+    const char *text = x->text.ptr, *end = text + x->text.len, *found = text + at;
+
+    while (end - found >= 3 && (found = memchr(found, ']', (size_t)(end - found) - 2)) != NULL) {
+        if (found[1] == ']' && found[2] == '>')
+            return (size_t)(found - text) + 3;
+        found++;
+    }
+    return NOWHERE;
+}
+
 static void
 take_cdata(struct xml *x)
 {
-    size_t from = x->at + strlen("<![CDATA["), end = find_end(x, from, "]]>");
+    size_t from = x->at + strlen("<![CDATA["), end = find_cdata_end(x, from);
 
     if (end == NOWHERE)
         x->mended |= XML_MEND_SECTION;

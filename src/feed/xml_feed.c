@@ -2,8 +2,9 @@
  * A feed in XML, by the table of element.c. The reader is always at one place (feed, item, a person in an item),
  * an element that has a row there is entered or captured, all others are passed over with what is in them.
  *
- * A captured element may hold text, CDATA, or markup that nobody escaped. Where nothing had to be decoded its
- * value is a slice of the document; else it is put together in a buffer that all elements share.
+ * A captured element may hold text, CDATA, or markup that nobody escaped. Where nothing has to be decoded its
+ * value is a slice of the document; else it is put together in a buffer that all elements share. Either way only
+ * what is kept is copied into the arena.
  */
 #include "element.h"
 #include "markup.h"
@@ -15,6 +16,7 @@
 
 #define FRAMES_MOST 16
 #define NO_RANK     99
+#define ESTIMATE_AT 32
 
 /* Ranks of what comes from attributes, beside those of element.c. */
 #define RANK_LINK_TEXT      1 /* RSS */
@@ -104,6 +106,7 @@ struct capture {
     bool is_inline; /* has had tags in it */
     bool has_first, has_more;
     bool is_first_cdata;
+    bool is_odd;    /* some reference in it gave what may need cleaning */
     str first, gap; /* the only piece so far; blanks after it that may be its end */
     str attrs[ATTR_COUNT];
     str base;
@@ -202,6 +205,8 @@ decode(struct reader *r, struct buf *out, str raw)
         r->p->mended |= PARSE_MEND_AMP;
     if (found & ENTITY_UNKNOWN)
         r->p->mended |= PARSE_MEND_ENTITY;
+    if (found & ENTITY_ODD)
+        r->capture.is_odd = true;
     return buf_str(out);
 }
 
@@ -374,29 +379,28 @@ capture_open(struct reader *r)
         markup_add_escaped(&r->text, text);
         c->is_raw = true;
     }
-    c->is_inline = true;
+    c->is_inline = c->is_odd = true;
     c->type = VALUE_HTML;
     markup_add_open(&r->text, &r->p->values.scratch, &r->xml.token, base_of(r));
 }
 
-/* The whole text of the capture; *is_kept: a slice of the clean document. */
+/* The whole text of the capture, until the next; *is_clean: nothing in it can need cleaning. */
 static str
-captured(struct reader *r, bool *is_kept)
+captured(struct reader *r, bool *is_clean)
 {
     struct capture *c = &r->capture;
 
-    *is_kept = false;
+    *is_clean = r->p->is_clean && !c->is_base64;
     if (!c->has_more && c->has_first) {
         bool is_plain = c->is_first_cdata ? !c->is_raw : str_find_char(c->first, '&') == STR_NONE;
 
-        if (is_plain && !c->is_base64) {
-            *is_kept = r->p->is_clean;
+        if (is_plain && !c->is_base64)
             return c->first;
-        }
         add_piece(r, c->first, c->is_first_cdata);
     }
     str text = buf_str(&r->text);
 
+    *is_clean = *is_clean && !c->is_odd;
     return c->is_base64 ? value_base64(&r->p->values, text) : text;
 }
 
@@ -405,7 +409,7 @@ captured_value(struct reader *r)
 {
     struct value value = { .type = r->capture.type, .base = r->capture.base };
 
-    value.text = captured(r, &value.is_kept);
+    value.text = captured(r, &value.is_clean);
     if (r->capture.is_inline)
         value.base = (str){ 0 }; /* each tag has been resolved where it stood */
     return value;
@@ -414,9 +418,9 @@ captured_value(struct reader *r)
 static str
 captured_text(struct reader *r)
 {
-    bool is_kept;
+    bool is_clean;
 
-    return str_trim(captured(r, &is_kept));
+    return str_trim(captured(r, &is_clean));
 }
 
 /* ---- what a captured element means ---- */
@@ -725,12 +729,30 @@ is_nothing(const struct slots *item)
     return item->categories.count == 0 && item->enclosures.count == 0;
 }
 
+/* After the first items it shows how many there will be; growing by doubling would copy all of them again. */
+static void
+make_room(struct reader *r)
+{
+    size_t want = ESTIMATE_AT * (r->xml.text.len / (r->xml.at + 1) + 1) * 5 / 4;
+    struct feed_item *items;
+
+    want = MIN(want, (size_t)FEED_MOST_ITEMS);
+    if (r->items.room >= want)
+        return;
+    items = ARENA_ARRAY(arena_of(r), struct feed_item, want);
+    memcpy(items, r->items.items, r->items.count * sizeof(*items));
+    r->items.items = items;
+    r->items.room = want;
+}
+
 static void
 item_end(struct reader *r)
 {
     struct slots *s = &r->item;
 
     settle_bodies(s);
+    if (r->items.count == ESTIMATE_AT)
+        make_room(r);
     if (!is_nothing(s) && r->items.count < FEED_MOST_ITEMS)
         *VEC_PUSH(arena_of(r), &r->items) = (struct feed_item){
             .id = s->of[FIELD_ID].text,
