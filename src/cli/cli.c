@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include <courant/store.h>
 #include <courant/text.h>
 
 #include <locale.h>
@@ -216,6 +217,8 @@ cli_main(int argc, char **argv)
     for (size_t i = 0; i < count; i++)
         args[i] = str_of(argv[(size_t)at + 1 + i]);
     int status = command->run(&cli, args, count);
+
+    store_close(cli.store);
 
     if (fflush(stdout) != 0 && status == CLI_DONE)
         status = CLI_STORE;

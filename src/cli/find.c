@@ -53,14 +53,14 @@ fetch(struct find *f, str url, struct net_response **out, struct err *err)
         return err_set(err, ERR_LIMIT, "gave up after %d places", TRIES_MOST);
     struct net_response *r = net_fetch(f->net, &request);
 
-    if (r->err.kind != ERR_NONE)
-        *err = r->err;
-    else if (r->status >= 400)
-        err_set(err, ERR_MISSING, "the server answers %ld", r->status);
-    if (err->kind == ERR_NONE) {
+    if (r->err.kind == ERR_NONE && r->status < 400) {
         *out = r;
         return true;
     }
+    if (r->err.kind != ERR_NONE)
+        *err = r->err;
+    else
+        err_set(err, ERR_MISSING, "the server answers %ld", r->status);
     net_response_free(r);
     return false;
 }
