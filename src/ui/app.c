@@ -49,6 +49,7 @@ wish_of(const struct app *app)
                                  .kind = app->settings.layout,
                                  .focus = app->focus,
                                  .is_zoomed = app->is_zoomed,
+                                 .related_lines = (int)MIN(app->related.scroll.count, 1000),
                                  .has_sources = app->has_sources };
 }
 

@@ -95,8 +95,9 @@ struct undo {
     enum store_mark back;
 };
 
-#define UNDO_MOST    16
-#define RUNNING_MOST 256
+#define UNDO_MOST      16
+#define RUNNING_MOST   256
+#define LINK_ROWS_MOST 512
 
 enum over { OVER_NONE, OVER_HELP, OVER_THEMES, OVER_LINKS };
 
@@ -182,6 +183,7 @@ struct app {
     unsigned stale;
     bool is_over; /* quit */
     bool is_list_old, is_related_old;
+    bool has_links[LINK_ROWS_MOST]; /* lines of the screen on which terminal links stand */
 };
 
 /* ---- app.c: the whole ---- */

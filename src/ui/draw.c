@@ -35,15 +35,20 @@ curses_colour(int32_t colour)
     return colour;
 }
 
+/* Pairs outlive a theme, so that trying themes repaints only what changes; a full table starts afresh. */
 void
 draw_theme(const struct theme *theme)
 {
     draw.is_plain = MB_CUR_MAX < 4;
     for (int i = 0; i < THEME_ROLE_COUNT; i++)
         draw.looks[i] = theme_look_for(theme, (enum theme_role)i, term_colours());
-    if (draw.pair_count > 1)
+    if (draw.pair_count > MIN(PAIRS_MOST, COLOR_PAIRS) / 2) {
         reset_color_pairs();
-    draw.pair_count = 1;
+        wredrawln(stdscr, 0,
+                  LINES); /* cells keep their pairs' numbers: curses would see no change */
+        draw.pair_count = 0;
+    }
+    draw.pair_count = MAX(draw.pair_count, 1);
 }
 
 /* Every pair of colours once; when the terminal has no more, its own colours serve. */
@@ -150,19 +155,40 @@ put_blanks(int x, int y, int cols)
             mvaddch(y, x + i, ' ');
 }
 
+/* Of a blank only the ground is seen, unless it is underlined or the like. */
+static bool
+is_same_blank(struct look x, struct look y)
+{
+    const uint32_t seen = THEME_UNDERLINE | THEME_REVERSE | THEME_STRIKE;
+
+    return x.bg == y.bg && ((x.attrs | y.attrs) & seen) == 0;
+}
+
+/*
+ * A blank between two pieces is drawn in the colours of the one before it (at the beginning, after it) where that
+ * looks the same: each change of colours is twenty bytes on the way to the terminal.
+ */
 void
 draw_row(int x, int y, const struct row *row, enum theme_role ground, int over)
 {
+    struct look blank = compose(ground, NULL, over), last = blank;
     int at = x;
 
     for (size_t i = 0; i < row->count; i++) {
         const struct piece *piece = &row->pieces[i];
+        bool is_blank = piece->roles.count == 0;
+        struct look look = is_blank ? blank : compose(ground, &piece->roles, over);
 
-        set_look(compose(ground, &piece->roles, over));
+        if (is_blank && i == 0 && row->count > 1)
+            last = compose(ground, &row->pieces[1].roles, over);
+        if (is_blank && is_same_blank(last, blank))
+            look = last;
+        set_look(look);
         put_text(at, y, piece->text, piece->cols);
         at += piece->cols;
+        last = look;
     }
-    set_look(compose(ground, NULL, over));
+    set_look(is_same_blank(last, blank) ? last : blank);
     put_blanks(at, y, row->width - row->cols);
 }
 

@@ -44,6 +44,15 @@ put(struct layout *out, enum pane pane, struct rect frame, unsigned edges)
     out->places[pane] = (struct layout_place){ true, edges, frame, inner };
 }
 
+/* With the focus it grows as far as it has something to show; without it stands still from story to story. */
+static int
+related_rows(const struct layout_wish *wish, int room, int usual)
+{
+    int wanted = MIN(wish->related_lines + 2, room * FOCUSED_SHARE / 100);
+
+    return wish->focus == PANE_RELATED ? MAX(wanted, usual) : usual;
+}
+
 static void
 make_columns(const struct layout_wish *wish, struct layout *out)
 {
@@ -62,8 +71,7 @@ make_columns(const struct layout_wish *wish, struct layout *out)
     put(out, list, (struct rect){ x, body.y, left, body.rows }, all);
     x += left - 1;
     int right = body.cols - (x - body.x);
-    int related = wish->focus == PANE_RELATED ? body.rows * FOCUSED_SHARE / 100
-                                              : clamp(body.rows * 3 / 10, 5, 14);
+    int related = related_rows(wish, body.rows, clamp(body.rows * 3 / 10, 5, 14));
 
     related = clamp(related, 4, body.rows - 6);
     put(out, PANE_ARTICLE, (struct rect){ x, body.y, right, body.rows - related + 1 }, all);
@@ -74,10 +82,10 @@ static void
 make_rows(const struct layout_wish *wish, struct layout *out)
 {
     struct rect body = out->body;
-    int list = clamp(body.rows * 36 / 100, 4, 16);
+    int share = wish->focus == PANE_SOURCES ? FOCUSED_SHARE : 36;
+    int list = clamp(body.rows * share / 100, 4, share > 36 ? body.rows - 7 : 16);
     int rest = body.rows - list;
-    int related =
-        wish->focus == PANE_RELATED ? rest * FOCUSED_SHARE / 100 : clamp(rest * 3 / 10, 3, 8);
+    int related = related_rows(wish, rest, clamp(rest * 3 / 10, 3, 8));
 
     related = clamp(related, 3, rest - 4);
     put(out, wish->has_sources ? PANE_SOURCES : PANE_STORIES,

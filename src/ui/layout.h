@@ -24,8 +24,8 @@ struct layout_wish {
     int kind; /* enum config_layout */
     enum pane focus;
     bool is_zoomed;
-    bool
-        has_sources; /* the sources were asked for; where they have no column they take the list's place */
+    int related_lines; /* what related has to show: with the focus it grows to that, not beyond */
+    bool has_sources;  /* asked for; where they have no column they take the list's place */
 };
 
 struct layout_place {

@@ -60,9 +60,13 @@ every_size_has_a_layout(void **state)
             for (int kind = LAYOUT_AUTO; kind <= LAYOUT_SINGLE; kind++)
                 for (int way = 0; way < 2 * PANE_COUNT; way++) {
                     enum pane focus = (enum pane)(way % PANE_COUNT);
-                    struct layout_wish wish = {
-                        cols, rows, kind, focus, way >= PANE_COUNT, focus == PANE_SOURCES
-                    };
+                    struct layout_wish wish = { .cols = cols,
+                                                .rows = rows,
+                                                .kind = kind,
+                                                .focus = focus,
+                                                .is_zoomed = way >= PANE_COUNT,
+                                                .related_lines = rows % 40,
+                                                .has_sources = focus == PANE_SOURCES };
 
                     check_layout(&wish);
                 }

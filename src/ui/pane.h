@@ -43,7 +43,9 @@ void article_layout(struct app *app);              /* at the width that the pane
 bool article_page(struct app *app, int direction); /* false: no more that way */
 void article_find(struct app *app, str words, size_t from);
 void article_clamp(struct app *app);
-void article_hyperlinks(struct app *app); /* after an update that drew the article */
+/* Terminal links: the old ones go before an update that draws the article, the new ones are put after it. */
+void article_forget_links(struct app *app);
+void article_put_links(struct app *app);
 size_t article_rows(const struct app *app);
 void related_reload(struct app *app);
 

@@ -271,8 +271,19 @@ const struct pane_ops pane_article = {
 
 /* ---- links that the terminal itself can open ---- */
 
+/* A cell that looks the same is not painted again and would keep its link: these lines are. */
 void
-article_hyperlinks(struct app *app)
+article_forget_links(struct app *app)
+{
+    for (int y = 0; y < LINK_ROWS_MOST; y++) {
+        if (app->has_links[y])
+            draw_forget_lines(y, 1);
+        app->has_links[y] = false;
+    }
+}
+
+void
+article_put_links(struct app *app)
 {
     struct rect r = app->layout.places[PANE_ARTICLE].inner;
     const struct article *article = &app->article;

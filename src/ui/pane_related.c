@@ -93,6 +93,8 @@ related_reload(struct app *app)
     };
     scroll_fit(&list->scroll);
     app->stale |= STALE_RELATED | STALE_FRAME;
+    if (app->focus == PANE_RELATED)
+        app_layout(app); /* it is as high as what it shows */
 }
 
 /* ---- drawing ---- */

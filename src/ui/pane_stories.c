@@ -36,6 +36,8 @@ title_role(const struct store_story *story)
 static void
 add_marks(struct row *row, const struct store_story *story)
 {
+    if (row->width >= 30)
+        row_to(row, 1);
     row_text_cols(row, ROLE_MARK_UNREAD, story->is_read ? STR("") : STR("●"), 1);
     if (story->is_saved)
         row_text_cols(row, ROLE_TITLE_SAVED, STR("★"), 1);
@@ -62,9 +64,10 @@ static void
 fit_title(struct row *row, struct arena *a, const struct store_story *story, int source_cols)
 {
     int age_cols = row->width >= 16 ? AGE_COLS : 0;
-    int title_cols = row->width - 2 - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
 
     add_marks(row, story);
+    int title_cols = row_left(row) - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
+
     row_text_cols(row, title_role(story), title_of(story), title_cols);
     if (source_cols > 0) {
         row_to(row, row->cols + 2);
@@ -87,7 +90,7 @@ draw_story(struct app *app, struct rect r, int y, const struct store_story *stor
     draw_row(r.x, y, &row, ROLE_BASE, over);
     if (height == 2 && y + 1 < r.y + r.rows) {
         pane_row(app, &row, &a, r.cols);
-        row_to(&row, 2);
+        row_to(&row, r.cols >= 30 ? 3 : 2);
         row_text_most(&row, ROLE_SOURCE, source_words(&a, story), row_left(&row) - 1);
         draw_row(r.x, y + 1, &row, ROLE_BASE, over);
     }

@@ -8,6 +8,7 @@
 #include <time.h>
 
 #define CHOICES_MOST 8
+#define HELP_COLS    9 /* "  ? help " */
 
 /* ---- the line on top ---- */
 
@@ -46,6 +47,16 @@ add_fact(struct buf *b, str fact)
     buf_add(b, fact);
 }
 
+/* Only as many as the window holds: nobody counts to the end for a number on the screen. */
+static str
+found_words(const struct app *app, struct arena *a)
+{
+    const struct list *list = &app->view.list;
+    bool is_all = list->is_at_begin && list->is_at_end;
+
+    return arena_printf(a, "%zu%s found", list->scroll.count, is_all ? "" : "+");
+}
+
 static str
 header_facts(struct app *app, struct arena *a, int cols)
 {
@@ -53,7 +64,9 @@ header_facts(struct app *app, struct arena *a, int cols)
 
     if (app->layout.kind == LAYOUT_SINGLE && app->focus == PANE_STORIES)
         add_fact(&b, pane_stories.note(app, a));
-    if (app->view.unread >= 0 && cols >= 30)
+    if (app->is_search && cols >= 30)
+        add_fact(&b, found_words(app, a));
+    else if (app->view.unread >= 0 && cols >= 30)
         add_fact(&b, arena_printf(a, "%" PRId64 " unread", app->view.unread));
     if (app->progress_of > 0)
         add_fact(&b, arena_printf(a, cols >= 60 ? "%zu of %zu sources …" : "%zu/%zu …",
@@ -179,25 +192,30 @@ key_shown(struct app *app, struct arena *a, int command)
 }
 
 static void
+fit_hint(struct app *app, struct row *row, struct arena *a, const struct hint *hint, int room)
+{
+    str key = key_shown(app, a, hint->first);
+
+    if (hint->second >= 0)
+        key = arena_printf(a, "%.*s/%.*s", STR_ARG(key), STR_ARG(key_shown(app, a, hint->second)));
+    if (key.len == 0 || text_cols(key) + text_cols(str_of(hint->words)) + 3 > room)
+        return;
+    row_to(row, row->cols + (row->cols > 1 ? 2 : 0));
+    row_text(row, ROLE_STATUS_KEY, key);
+    row_to(row, row->cols + 1);
+    row_text(row, ROLE_STATUS, str_of(hint->words));
+}
+
+/* As many as there is room for, and always the last one: how to see all keys. */
+static void
 fit_hints(struct app *app, struct row *row, struct arena *a)
 {
     const struct pane_ops *ops = pane_get(app->focus);
 
     for (size_t i = 0; i < ops->hint_count; i++) {
-        const struct hint *hint = &ops->hints[i];
-        str key = key_shown(app, a, hint->first);
+        bool is_last = i + 1 == ops->hint_count;
 
-        if (hint->second >= 0)
-            key = arena_printf(a, "%.*s/%.*s", STR_ARG(key),
-                               STR_ARG(key_shown(app, a, hint->second)));
-        if (key.len == 0)
-            continue;
-        if (row_left(row) < text_cols(key) + text_cols(str_of(hint->words)) + 4)
-            break;
-        row_to(row, row->cols + (i > 0 ? 2 : 0));
-        row_text(row, ROLE_STATUS_KEY, key);
-        row_to(row, row->cols + 1);
-        row_text(row, ROLE_STATUS, str_of(hint->words));
+        fit_hint(app, row, a, &ops->hints[i], row_left(row) - (is_last ? 0 : HELP_COLS));
     }
 }
 
@@ -350,7 +368,7 @@ draw_choices(struct app *app)
     int room = app->layout.body.rows - 1, count = (int)prompt->choice_count;
     int rows = MIN(MIN(count, CHOICES_MOST), room);
     int top = prompt->choice_at >= rows ? prompt->choice_at - rows + 1 : 0;
-    int cols = MIN(app->cols, 84), name_cols = MIN(20, cols / 2);
+    int cols = app->cols, name_cols = MIN(20, cols / 2);
 
     for (int i = 0; i < rows; i++) {
         const struct choice *choice = &prompt->choices[top + i];
@@ -385,17 +403,14 @@ draw_panes(struct app *app)
 void
 screen_draw(struct app *app)
 {
-    struct rect article = app->layout.places[PANE_ARTICLE].inner;
-    bool has_article = app->layout.places[PANE_ARTICLE].is_shown;
-    bool has_links;
+    bool has_links = (app->stale & STALE_ARTICLE) && term_has_hyperlinks();
 
     if (app->over.kind != OVER_NONE || app->prompt.choice_count > 0)
         app->stale |= app->stale & ~(unsigned)(STALE_STATUS | STALE_HEADER) ? STALE_OVER : 0;
     if (app->sources.is_old && (app->stale & STALE_HEADER))
         sources_load(app);
-    has_links = has_article && (app->stale & STALE_ARTICLE) && term_has_hyperlinks();
     if (has_links)
-        draw_forget_lines(article.y, article.rows);
+        article_forget_links(app);
     draw_panes(app);
     if (app->stale & STALE_FRAME)
         draw_frame(app);
@@ -410,6 +425,6 @@ screen_draw(struct app *app)
     if (app->stale)
         term_update();
     if (has_links && app->over.kind == OVER_NONE && app->prompt.choice_count == 0)
-        article_hyperlinks(app);
+        article_put_links(app);
     app->stale = STALE_NONE;
 }
