@@ -72,15 +72,15 @@ struct look {
     uint32_t attrs;
 };
 
-/* What is not said shines through from below. */
+/* A role that has the colours of the base has not asked for any: what lies below shines through. */
 static void
 lay_over(struct look *look, int role)
 {
-    const struct theme_look *over = &draw.looks[role];
+    const struct theme_look *over = &draw.looks[role], *base = &draw.looks[ROLE_BASE];
 
-    if (over->fg != THEME_COLOUR_DEFAULT)
+    if (role == ROLE_BASE || over->fg != base->fg)
         look->fg = curses_colour(over->fg);
-    if (over->bg != THEME_COLOUR_DEFAULT)
+    if (role == ROLE_BASE || over->bg != base->bg)
         look->bg = curses_colour(over->bg);
     look->attrs |= over->attrs;
 }

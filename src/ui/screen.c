@@ -355,7 +355,7 @@ draw_over(struct app *app)
         pane_row(app, &row, &a, inner.cols);
         if (at < scroll->count)
             fit_over_line(app, &row, &app->over.lines[at]);
-        draw_row(inner.x, inner.y + i, &row, ROLE_BASE, is_cursor ? ROLE_CHOICE_CURRENT : -1);
+        draw_row(inner.x, inner.y + i, &row, ROLE_CHOICE, is_cursor ? ROLE_CHOICE_CURRENT : -1);
         arena_free(&a);
     }
 }
