@@ -1,10 +1,8 @@
-#include "cli.h"
+#include "story_out.h"
 
 #include <courant/net.h>
-#include <courant/store.h>
 #include <courant/text.h>
 
-#include <jansson.h>
 #include <stdio.h>
 
 #define KEY_COLS_MOST 24
@@ -62,45 +60,28 @@ print_source(struct arena *a, const struct store_source *s, int key_cols, int64_
 /* ---- JSON ---- */
 
 static json_t *
-text_or_null(str s)
-{
-    return s.len > 0 ? json_stringn(s.ptr, s.len) : json_null();
-}
-
-static json_t *
-time_or_null(int64_t at)
-{
-    char text[TIME_TEXT_LEN];
-
-    if (at == 0)
-        return json_null();
-    time_text(at, text);
-    return json_string(text);
-}
-
-static json_t *
 source_json(struct arena *a, const struct store_source *s)
 {
     static const char *const full_text[] = { "auto", "always", "never" };
     json_t *o = json_object();
 
-    json_object_set_new(o, "id", text_or_null(s->key));
-    json_object_set_new(o, "url", text_or_null(net_url_without_secret(a, s->url)));
-    json_object_set_new(o, "name", text_or_null(s->name));
-    json_object_set_new(o, "section", text_or_null(s->section));
-    json_object_set_new(o, "site", text_or_null(s->site_url));
-    json_object_set_new(o, "language", text_or_null(s->language));
+    json_object_set_new(o, "id", json_of(s->key));
+    json_object_set_new(o, "url", json_of(net_url_without_secret(a, s->url)));
+    json_object_set_new(o, "name", json_of(s->name));
+    json_object_set_new(o, "section", json_of(s->section));
+    json_object_set_new(o, "site", json_of(s->site_url));
+    json_object_set_new(o, "language", json_of(s->language));
     json_object_set_new(o, "enabled", json_boolean(!s->is_disabled));
     json_object_set_new(
         o, "full_text",
         json_string(full_text[s->full_text >= 0 && s->full_text < 3 ? s->full_text : 0]));
     json_object_set_new(o, "state", json_string(state_of(s)));
-    json_object_set_new(o, "last_success", time_or_null(s->good_at));
-    json_object_set_new(o, "last_try", time_or_null(s->tried_at));
-    json_object_set_new(o, "next_due", s->is_disabled ? json_null() : time_or_null(s->due_at));
-    json_object_set_new(o, "problem", text_or_null(s->problem));
+    json_object_set_new(o, "last_success", json_time(s->good_at));
+    json_object_set_new(o, "last_try", json_time(s->tried_at));
+    json_object_set_new(o, "next_due", s->is_disabled ? json_null() : json_time(s->due_at));
+    json_object_set_new(o, "problem", json_of(s->problem));
     json_object_set_new(o, "failures", json_integer(s->failure_count));
-    json_object_set_new(o, "note", text_or_null(s->note));
+    json_object_set_new(o, "note", json_of(s->note));
     json_object_set_new(o, "rhythm_seconds",
                         s->rhythm_s > 0 ? json_integer(s->rhythm_s) : json_null());
     json_object_set_new(o, "stories", json_integer(s->story_count));
@@ -117,15 +98,10 @@ print_all(struct arena *a, const struct store_source *sources, size_t count, boo
     for (size_t i = 0; i < count; i++)
         key_cols = MAX(key_cols, (int)MIN(sources[i].key.len, KEY_COLS_MOST)); /* ASCII */
     for (size_t i = 0; i < count; i++) {
-        if (!is_json) {
+        if (is_json)
+            json_print(source_json(a, &sources[i]));
+        else
             print_source(a, &sources[i], key_cols, now);
-            continue;
-        }
-        json_t *o = source_json(a, &sources[i]);
-
-        json_dumpf(o, stdout, JSON_COMPACT);
-        putchar('\n');
-        json_decref(o);
     }
 }
 

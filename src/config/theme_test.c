@@ -403,6 +403,62 @@ a_parents_basic_falls_with_its_role(void **state)
     arena_free(&a);
 }
 
+static str
+load_document(struct arena *a)
+{
+    struct err err = { 0 };
+    str text;
+
+    if (!file_load("docs/themes.md", 1 << 20, a, &text, &err))
+        test_skip("docs/themes.md is not in the folder that tests are run from");
+    return text;
+}
+
+static void
+the_document_lists_roles_and_themes(void **state)
+{
+    struct shipped s = all_shipped();
+    str text = load_document(&s.arena);
+
+    (void)state;
+#define ROLE(id, name, help)                                                                       \
+    if (str_find(text, STR("| `" name "` | " help " |")) == STR_NONE)                              \
+        fail_msg("docs/themes.md lacks the role " name);
+#include <courant/theme_role.def>
+#undef ROLE
+    for (size_t i = 0; i < s.count; i++)
+        if (str_find(text, arena_printf(&s.arena, "`%.*s`", STR_ARG(s.names[i]))) == STR_NONE)
+            fail_msg("docs/themes.md lacks %.*s", STR_ARG(s.names[i]));
+    arena_free(&s.arena);
+}
+
+/* A reader copies these: they must be as good as what is shipped. */
+static void
+the_documents_examples_pass_the_check(void **state)
+{
+    struct arena a = { 0 };
+    str rest = load_document(&a);
+    size_t at, count = 0;
+
+    (void)state;
+    while ((at = str_find(rest, STR("```ini\n"))) != STR_NONE) {
+        rest = str_from(rest, at + 7);
+        struct config_paths paths = make_paths(&a);
+        struct config_problems *problems = config_problems_new(&a);
+        str file = path_join(&a, paths.themes_folder, STR("x.ini"));
+        struct theme t;
+        struct err err = { 0 };
+
+        put_theme(&a, &paths, "x.ini",
+                  arena_cstr(&a, str_sub(rest, 0, str_find(rest, STR("```")))));
+        assert_true(theme_check(&a, &paths, file, &t, problems, &err));
+        assert_str_equal(problems_text(&a, problems), STR(""));
+        count++;
+    }
+    assert_int_equal(count, 2);
+    arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -418,6 +474,8 @@ main(void)
         cmocka_unit_test(every_shipped_theme_holds_on_few_colours),
         cmocka_unit_test(without_colours_only_attributes_are_left),
         cmocka_unit_test(a_parents_basic_falls_with_its_role),
+        cmocka_unit_test(the_document_lists_roles_and_themes),
+        cmocka_unit_test(the_documents_examples_pass_the_check),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
