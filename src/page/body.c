@@ -488,3 +488,25 @@ body_write(struct reader *r, const struct html_node *content, str *out_html, str
     *out_html = buf_str(&w.html);
     *out_text = buf_str(&w.text);
 }
+
+void
+body_write_plain(struct reader *r, str source, str *out_html, str *out_text)
+{
+    struct buf html = { .arena = r->arena }, text = { .arena = r->arena };
+    str rest = source, line;
+
+    while (str_take_line(&rest, &line)) {
+        str clean = html_strip(r->arena, line);
+
+        if (clean.len == 0)
+            continue;
+        if (text.len > 0)
+            buf_add(&text, STR("\n\n"));
+        buf_add(&text, clean);
+        str escaped = html_escape(&r->scratch, clean);
+
+        buf_printf(&html, "<p>%.*s</p>\n", STR_ARG(escaped));
+    }
+    *out_html = buf_str(&html);
+    *out_text = buf_str(&text);
+}

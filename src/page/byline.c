@@ -31,13 +31,13 @@ is_author(const struct html_node *node, const struct mark *m)
 static str
 name_in(struct reader *r, const struct html_node *node)
 {
-    str text = label_author(html_text(&r->scratch, node));
+    str text = label_author(mark_text(r, node));
 
     for (const struct html_node *n = html_next(node, node); n; n = html_next(n, node))
         if (n->tag != HTML_TEXT &&
             (html_has_word(n, "rel", "author") || html_has_word(n, "itemprop", "name")) &&
             mark_of(r, n)->chars > 2)
-            return label_author(html_text(&r->scratch, n));
+            return label_author(mark_text(r, n));
     return text;
 }
 
@@ -77,8 +77,7 @@ date_on_page(struct reader *r, int64_t *out_at)
             continue;
         if (page_date_read(html_attr(node, "datetime"), out_at) ||
             page_date_read(html_attr(node, "content"), out_at) ||
-            (m->chars > 0 && m->chars < NAME_MOST &&
-             page_date_read(html_text(&r->scratch, node), out_at)))
+            (m->chars > 0 && m->chars < NAME_MOST && page_date_read(mark_text(r, node), out_at)))
             return true;
     }
     return false;

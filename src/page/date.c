@@ -249,7 +249,13 @@ is_followed_by(str rest, const char *sign)
 static void
 use_number(struct number n, str rest, struct parts *p, bool *is_day_first)
 {
-    if (is_followed_by(rest, "月") || is_followed_by(rest, "월"))
+    if (is_followed_by(rest, "時") || is_followed_by(rest, "时") || is_followed_by(rest, "시") ||
+        is_followed_by(rest, "点")) {
+        p->hour = n.value <= 24 ? (int)n.value : 99;
+        p->has_time = true;
+    } else if (is_followed_by(rest, "分") || is_followed_by(rest, "분"))
+        p->minute = n.value < 60 ? (int)n.value : 99;
+    else if (is_followed_by(rest, "月") || is_followed_by(rest, "월"))
         p->month = n.value <= 12 ? (int)n.value : 99;
     else if (n.digits == 8 && n.value > 19000000 && p->year == 0) {
         p->year = n.value / 10000;
@@ -289,8 +295,9 @@ take_number(str *rest, struct parts *p, bool *is_day_first)
         return;
     }
     n.digits = before - rest->len;
-    if (n.digits <= 2 && rest->len > 1 && !p->has_time && rest->ptr[0] == ':' &&
-        char_is_digit(rest->ptr[1]))
+    /* 14:10, and the French 14h10. */
+    if (n.digits <= 2 && rest->len > 1 && !p->has_time &&
+        (rest->ptr[0] == ':' || rest->ptr[0] == 'h') && char_is_digit(rest->ptr[1]))
         take_time(rest, n.value, p);
     else
         use_number(n, *rest, p, is_day_first);

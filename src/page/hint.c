@@ -63,11 +63,11 @@ static const struct word words[] = {
     { "carousel", HINT_RELATED },
     { "categories", HINT_META | HINT_TAGS },
     { "category", HINT_META | HINT_TAGS },
+    { "catlinks", HINT_NAV | HINT_TAGS },
     { "channels", HINT_NAV },
     { "colophon", HINT_SIDE },
     { "combx", HINT_COMMENT },
     { "comment", HINT_COMMENT },
-    { "commentary", 0 },
     { "commentlist", HINT_COMMENT },
     { "comments", HINT_COMMENT },
     { "commentthread", HINT_COMMENT },
@@ -113,7 +113,6 @@ static const struct word words[] = {
     { "hentry", HINT_ARTICLE },
     { "interlink", HINT_RELATED },
     { "intro", HINT_LEAD },
-    { "jp", 0 },
     { "kicker", HINT_META },
     { "labels", HINT_META | HINT_TAGS },
     { "lead", HINT_LEAD },
@@ -214,7 +213,6 @@ static const struct word words[] = {
     { "sponsors", HINT_ADVERT },
     { "standfirst", HINT_LEAD },
     { "stars", HINT_META },
-    { "sticky", 0 },
     { "story", HINT_ARTICLE },
     { "storybody", HINT_BODY },
     { "storycontent", HINT_BODY },
@@ -232,9 +230,9 @@ static const struct word words[] = {
     { "tags", HINT_META | HINT_TAGS },
     { "teaser", HINT_RELATED },
     { "teasers", HINT_RELATED },
-    { "text", 0 },
     { "time", HINT_META | HINT_DATE },
     { "timestamp", HINT_META | HINT_DATE },
+    { "tit", HINT_TITLE },
     { "title", HINT_TITLE },
     { "toolbar", HINT_NAV },
     { "tools", HINT_META },
@@ -256,6 +254,7 @@ static const struct word names[] = {
     { "d-none", HINT_UNSEEN },
     { "dablink", HINT_UNSEEN },
     { "hatnote", HINT_UNSEEN },
+    { "headerlink", HINT_UNSEEN },
     { "hidden", HINT_UNSEEN },
     { "is-hidden", HINT_UNSEEN },
     { "more-on", HINT_RELATED },
@@ -382,7 +381,8 @@ hints_of_element(const struct html_node *node)
 uint32_t
 hint_find(const struct html_node *node)
 {
-    uint32_t hints = hints_of_element(node);
+    /* Custom elements are named like classes: amp-ad, share-bar. */
+    uint32_t hints = node->tag == HTML_OTHER ? hints_of_name(node->name) : hints_of_element(node);
 
     for (size_t i = 0; i < node->attr_count; i++) {
         str name = node->attrs[i].name, value = node->attrs[i].value;

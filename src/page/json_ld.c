@@ -231,8 +231,10 @@ keep_article(struct graph *g, struct meta *meta, const json_t *o)
     bool is_story = rank_of(o) < PAGE_TYPES_FROM;
 
     keep(g, meta, FACT_TITLE, string_of(json_object_get(o, "headline")));
-    if (is_story)
+    if (is_story) {
         keep(g, meta, FACT_TITLE, string_of(json_object_get(o, "name")));
+        keep(g, meta, FACT_NAME, string_of(json_object_get(o, "name")));
+    }
     keep_authors(g, meta, json_object_get(o, "author"));
     if (is_story)
         keep_authors(g, meta, json_object_get(o, "creator"));
@@ -249,13 +251,24 @@ keep_article(struct graph *g, struct meta *meta, const json_t *o)
         keep(g, meta, FACT_IS_FREE, STR("false"));
 }
 
+/* Does an object or a list of them begin here? The bracket of "<![CDATA[" does not. */
+static bool
+begins_json(str s)
+{
+    if (s.ptr[0] != '[')
+        return s.ptr[0] == '{';
+    str inside = str_trim(str_sub(s, 1, 64));
+
+    return inside.len > 0 && (inside.ptr[0] == '{' || inside.ptr[0] == '[');
+}
+
 /* Some write line breaks into strings, which JSON forbids, or wrap it all in a comment. */
 static str
 mend(struct arena *a, str script)
 {
     size_t from = 0;
 
-    while (from < script.len && script.ptr[from] != '{' && script.ptr[from] != '[')
+    while (from < script.len && !begins_json(str_from(script, from)))
         from++;
     size_t len = script.len - from;
     char *bytes = arena_cstr(a, str_from(script, from));

@@ -121,7 +121,7 @@ body_text(struct reader *r)
 {
     const struct html_node *body = html_find(r->tree.root, HTML_BODY);
 
-    return body ? html_text(&r->scratch, body) : (str){ "", 0 };
+    return body ? mark_text(r, body) : (str){ "", 0 };
 }
 
 /* An element that a script fills, left empty. */

@@ -51,7 +51,6 @@ static const struct phrase phrases[] = {
     { "explore more", LABEL_RELATED },
     { "watch also", LABEL_RELATED },
     { "earlier on", LABEL_RELATED },
-    { "background", LABEL_NONE },
     { "most read", LABEL_POPULAR },
     { "most popular", LABEL_POPULAR },
     { "most viewed", LABEL_POPULAR },
@@ -94,6 +93,11 @@ static const struct phrase phrases[] = {
     { "about the author", LABEL_OTHER },
     { "contact", LABEL_OTHER },
     { "company", LABEL_OTHER },
+    { "references", LABEL_OTHER },
+    { "notes", LABEL_OTHER },
+    { "bibliography", LABEL_OTHER },
+    { "external links", LABEL_OTHER },
+    { "more by", LABEL_OTHER },
     /* Russian */
     { "читайте также", LABEL_RELATED },
     { "читаите также", LABEL_RELATED },
@@ -145,6 +149,9 @@ static const struct phrase phrases[] = {
     { "подписывайтесь", LABEL_OTHER },
     { "подписаться", LABEL_OTHER },
     { "теги", LABEL_OTHER },
+    { "примечания", LABEL_OTHER },
+    { "литература", LABEL_OTHER },
+    { "ссылки", LABEL_OTHER },
     { "рубрики", LABEL_OTHER },
     { "разделы", LABEL_OTHER },
     /* Kazakh */
@@ -520,6 +527,28 @@ label_credit(str text)
             return rest;
     }
     return (str){ "", 0 };
+}
+
+str
+label_without_credit_word(str text)
+{
+    static const char *const ends[] = { ":", "-", "–", "—", "|", "/", "(", "[", "©" };
+
+    text = str_trim(text);
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        if (str_ends(text, str_of(ends[i]))) {
+            text = str_trim(str_sub(text, 0, text.len - strlen(ends[i])));
+            i = (size_t)-1; /* and once more from the first */
+        }
+    for (size_t i = 0; i < ARRAY_LEN(credit_words); i++) {
+        str word = str_of(credit_words[i]);
+        str front = str_sub(text, 0, text.len < word.len ? 0 : text.len - word.len);
+
+        if (str_eq_nocase(str_from(text, front.len), word) &&
+            (front.len == 0 || !char_is_alnum(front.ptr[front.len - 1])))
+            return str_trim(front);
+    }
+    return text;
 }
 
 /* ---- authors ---- */

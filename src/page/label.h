@@ -18,6 +18,8 @@ enum label {
 enum label label_find(struct arena *a, str text);
 /* "Photo: akorda.kz", "Фото: …", "© …": what follows; empty: the text is no credit. */
 str label_credit(str text);
+/* "The harbour. Photo by" without the last words. */
+str label_without_credit_word(str text);
 /* "By Jane Doe", "Автор: …": the name without it. */
 str label_author(str text);
 

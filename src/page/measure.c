@@ -122,6 +122,15 @@ is_hidden(const struct html_node *node, uint32_t hints)
     return node->tag != HTML_IMG && node->tag != HTML_MATH && html_is_hidden(node);
 }
 
+/* Pages that were saved by a browser hold the inside of noscript as text: tags and all. */
+static bool
+is_source(const struct html_node *text)
+{
+    str front = str_trim(str_sub(text->text, 0, 64));
+
+    return text->parent->tag == HTML_NOSCRIPT && str_starts(front, STR("<"));
+}
+
 static void
 measure_down(struct reader *r, const struct html_node *node)
 {
@@ -133,6 +142,7 @@ measure_down(struct reader *r, const struct html_node *node)
         m->block = up->block;
     }
     if (node->tag == HTML_TEXT) {
+        m->is_hidden |= is_source(node);
         if (!m->is_hidden)
             m->chars = mark_weigh(node->text, &m->stops);
         m->linked = m->is_linked ? m->chars : 0;
@@ -186,4 +196,48 @@ mark_measure(struct reader *r)
         if (r->nodes[id]->parent)
             mark_of(r, r->nodes[id]->parent)->prose += m->prose;
     }
+}
+
+/* White space folded to one blank, and a blank where a block begins or ends. */
+static void
+add_text(struct buf *out, str s, bool *is_blank_due)
+{
+    for (size_t i = 0; i < s.len; i++) {
+        if (char_is_space(s.ptr[i])) {
+            *is_blank_due = true;
+            continue;
+        }
+        if (*is_blank_due && out->len > 0)
+            buf_add_char(out, ' ');
+        *is_blank_due = false;
+        buf_add_char(out, s.ptr[i]);
+    }
+}
+
+str
+mark_text(struct reader *r, const struct html_node *top)
+{
+    struct buf out = { .arena = &r->scratch };
+    bool is_blank_due = false;
+
+    for (uint32_t id = top->id; id <= mark_of(r, top)->end; id++) {
+        const struct html_node *node = r->nodes[id];
+
+        if (r->marks[id].is_hidden && node != top)
+            continue;
+        /* Text begins a block when the one before it belongs to another. */
+        if (node->tag == HTML_TEXT) {
+            is_blank_due |= id > 0 && r->marks[id].block != r->marks[id - 1].block;
+            add_text(&out, node->text, &is_blank_due);
+        } else {
+            is_blank_due |= node->tag == HTML_BR || html_is_block(node);
+        }
+        if (node->tag == HTML_TEXT && !node->next && node->parent != top)
+            for (const struct html_node *up = node->parent; up != top && up; up = up->parent) {
+                is_blank_due |= html_is_block(up);
+                if (up->next)
+                    break;
+            }
+    }
+    return buf_str(&out);
 }

@@ -26,6 +26,7 @@ static const struct trust {
     const char *key;
 } trusts[] = {
     { FACT_TITLE, LD, NULL },
+    { FACT_NAME, LD, NULL },
     { FACT_TITLE, META, "parsely-title" },
     { FACT_TITLE, META, "dc:title" },
     { FACT_TITLE, META, "dc.title" },

@@ -11,6 +11,7 @@
 
 enum fact {
     FACT_TITLE,
+    FACT_NAME, /* what JSON-LD calls the story besides its headline */
     FACT_BYLINE,
     FACT_PUBLISHED,
     FACT_MODIFIED,

@@ -66,12 +66,63 @@ kept_chars(const struct reader *r)
     return (uint32_t)chars;
 }
 
+static struct html_selector *
+read_selector(struct reader *r, str text)
+{
+    struct html_selector *selector = NULL;
+    struct err err = { 0 };
+
+    /* A selector that cannot be read was complained of when the settings were; here it matches nothing. */
+    if (text.len > 0)
+        html_selector_parse(&r->scratch, text, &selector, &err);
+    return selector;
+}
+
+static void
+drop_by_user(struct reader *r)
+{
+    const struct html_selector *selector = read_selector(r, r->options->remove_selector);
+
+    for (uint32_t id = 0; selector && id < r->tree.count; id++)
+        if (r->nodes[id]->tag != HTML_TEXT && html_matches(r->nodes[id], selector))
+            clean_drop(r, r->nodes[id], DROP_USER);
+}
+
+static const struct html_node *
+content_of_user(struct reader *r)
+{
+    const struct html_selector *selector = read_selector(r, r->options->content_selector);
+
+    for (uint32_t id = 0; selector && id < r->tree.count; id++)
+        if (r->nodes[id]->tag != HTML_TEXT && html_matches(r->nodes[id], selector))
+            return r->nodes[id];
+    return NULL;
+}
+
+/* The user names the element: only what is hidden and what they remove is taken out of it. */
+static bool
+take_content_of_user(struct reader *r)
+{
+    const struct html_node *content = content_of_user(r);
+
+    if (!content)
+        return false;
+    for (uint32_t id = 0; id < r->tree.count; id++)
+        r->marks[id].drop = r->marks[id].is_hidden ? DROP_HIDDEN : KEPT;
+    drop_by_user(r);
+    r->content = content;
+    r->picked_by = "the user's selector";
+    clean_content(r);
+    return true;
+}
+
 static void
 run_pass(struct reader *r, unsigned pass)
 {
     r->pass = pass;
     r->content = NULL;
     pick_drops(r);
+    drop_by_user(r);
     pick_content(r);
     if (r->content)
         clean_content(r);
@@ -84,6 +135,8 @@ find_content(struct reader *r)
     uint32_t best = 0;
     unsigned best_pass = 0;
 
+    if (take_content_of_user(r))
+        return;
     for (unsigned pass = 0; pass < PASSES && best < LEAST_TEXT; pass++) {
         run_pass(r, pass);
         uint32_t chars = r->content ? kept_chars(r) : 0;
@@ -108,6 +161,18 @@ read_meta(struct reader *r, const struct meta *meta, struct page_article *out)
     out->canonical_url = net_url_resolve(r->arena, r->base, meta_fact(r, meta, FACT_CANONICAL));
 }
 
+/* A page that a script draws may carry its text for machines. */
+static void
+use_told_body(struct reader *r, const struct meta *meta, struct page_article *out)
+{
+    uint32_t stops = 0;
+    str body = meta_fact(r, meta, FACT_BODY);
+    uint32_t told = mark_weigh(body, &stops), seen = mark_weigh(out->text, &stops);
+
+    if (told > LEAST_TEXT * 2 && told > seen * 3)
+        body_write_plain(r, body, &out->html, &out->text);
+}
+
 static void
 read_page(struct reader *r, struct page_article *out)
 {
@@ -120,6 +185,7 @@ read_page(struct reader *r, struct page_article *out)
     picture_find(r, &meta, &out->lead);
     if (r->content)
         body_write(r, r->content, &out->html, &out->text);
+    use_told_body(r, &meta, out);
     related_find(r, out);
     head_feeds(r, out);
     head_next(r, out);
@@ -162,8 +228,7 @@ static void
 explain_node(struct reader *r, struct buf *out, const struct html_node *node)
 {
     const struct mark *m = mark_of(r, node);
-    str text = html_text(&r->scratch, node), id = html_attr(node, "id"),
-        class = html_attr(node, "class");
+    str text = mark_text(r, node), id = html_attr(node, "id"), class = html_attr(node, "class");
     str shown = text_fit(&r->scratch, text, 60);
 
     buf_printf(out, "%-26s %6" PRIu32 "  %.*s%s%.*s%s%.*s  %.*s\n", clean_words[m->drop], m->chars,

@@ -88,8 +88,6 @@ pick_drops(struct reader *r)
         const struct html_node *node = r->nodes[id];
         struct mark *m = &r->marks[id];
 
-        if (m->drop == DROP_USER && r->pass > 0)
-            continue;
         m->drop = node->parent ? mark_of(r, node->parent)->drop : KEPT;
         if (m->drop == KEPT && m->is_hidden)
             m->drop = DROP_HIDDEN;
@@ -130,8 +128,8 @@ is_card(const struct reader *r, const struct html_node *top)
 }
 
 /* Three and more of them beside one another, and little else. */
-static bool
-is_card_list(const struct reader *r, const struct html_node *top)
+bool
+pick_is_card_list(const struct reader *r, const struct html_node *top)
 {
     size_t cards = 0, others = 0;
 
@@ -147,6 +145,11 @@ is_card_list(const struct reader *r, const struct html_node *top)
 }
 
 /* ---- values ---- */
+
+enum {
+    FAR = 250,       /* weighed characters of something else between two pieces of one text */
+    MOST_STEPS = 40, /* inwards */
+};
 
 static int32_t
 own_value(const struct mark *m, const struct html_node *node)
@@ -173,7 +176,7 @@ sum_values(struct reader *r)
         if (m->drop != KEPT || node->tag == HTML_TEXT)
             continue;
         m->value += own_value(m, node);
-        if (m->value > 0 && is_card_list(r, node))
+        if (m->value > 0 && pick_is_card_list(r, node))
             m->value = -(int32_t)MIN(m->chars, 1 << 24) / 2;
         if (node->parent)
             mark_of(r, node->parent)->value += m->value;
@@ -215,18 +218,6 @@ find_best(const struct reader *r)
     return best;
 }
 
-static const struct html_node *
-best_child(const struct reader *r, const struct html_node *node)
-{
-    const struct html_node *best = NULL;
-
-    for (const struct html_node *n = node->first; n; n = n->next)
-        if (n->tag != HTML_TEXT && html_is_block(n) && !is_dropped(r, n) &&
-            (!best || mark_of(r, n)->value > mark_of(r, best)->value))
-            best = n;
-    return best;
-}
-
 /* Elements that stand for one piece of text, never for an article. */
 static bool
 is_piece(const struct html_node *node)
@@ -246,19 +237,63 @@ is_piece(const struct html_node *node)
     }
 }
 
-/* Inwards, as long as hardly anything is lost: so the header of the page is left behind. */
+/*
+ * The kept prose from one node on, forwards or backwards, that follows on the text without a gap: what
+ * stands far off, behind menus and teasers, belongs to the site.
+ */
+static uint32_t
+near_prose(const struct reader *r, int64_t from, int64_t to, int step)
+{
+    uint32_t near = 0, gap = 0;
+
+    for (int64_t id = from; id != to && gap < FAR; id += step) {
+        const struct mark *m = &r->marks[id];
+
+        if (r->nodes[id]->tag != HTML_TEXT || m->is_hidden || m->chars == 0)
+            continue;
+        if (m->drop == KEPT && mark_is_prose(&r->marks[m->block])) {
+            near += m->chars;
+            gap = 0;
+        } else {
+            gap += m->chars;
+        }
+    }
+    return near;
+}
+
+static const struct html_node *
+best_inside(const struct reader *r, const struct html_node *top)
+{
+    const struct html_node *best = NULL;
+
+    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top))
+        if (n->tag != HTML_TEXT && !is_dropped(r, n) && html_is_block(n) && !is_piece(n) &&
+            (!best || mark_of(r, n)->value >= mark_of(r, best)->value))
+            best = n;
+    return best;
+}
+
+/* Inwards, as long as what is left behind is little, or far from the rest. */
 static const struct html_node *
 tighten(const struct reader *r, const struct html_node *node)
 {
-    int64_t least = (int64_t)mark_of(r, node)->value * 94 / 100;
+    for (int i = 0; i < MOST_STEPS; i++) {
+        const struct html_node *inner = best_inside(r, node);
+        int64_t whole = mark_of(r, node)->value;
 
-    for (;;) {
-        const struct html_node *child = best_child(r, node);
-
-        if (!child || is_piece(child) || mark_of(r, child)->value < least)
+        if (!inner || mark_of(r, inner)->value * INT64_C(2) < whole)
             return node;
-        node = child;
+        if (mark_of(r, inner)->value * INT64_C(100) < whole * 94) {
+            int64_t start = inner->id, end = mark_of(r, inner)->end;
+            uint64_t near = near_prose(r, start - 1, node->id, -1) +
+                            near_prose(r, end + 1, (int64_t)mark_of(r, node)->end + 1, 1);
+
+            if (near * 100 > (uint64_t)whole * 6)
+                return node;
+        }
+        node = inner;
     }
+    return node;
 }
 
 void

@@ -141,7 +141,8 @@ is_usable(struct reader *r, const struct html_node *img)
 {
     const struct mark *m = mark_of(r, img);
 
-    if (m->is_hidden || is_small(img))
+    /* A picture in a line of text is a sign or a formula. */
+    if (m->is_hidden || is_small(img) || r->marks[m->block].own_chars > CREDIT_MOST)
         return false;
     for (const struct html_node *up = img; up && up->tag != HTML_BODY; up = up->parent) {
         uint32_t hints = mark_of(r, up)->hints;
@@ -193,10 +194,63 @@ find_picture(struct reader *r, str told)
 
 /* ---- caption and credit ---- */
 
+static str
+without_brackets(str s)
+{
+    s = str_trim(s);
+    if (s.len > 2 && (s.ptr[0] == '(' || s.ptr[0] == '[') &&
+        (s.ptr[s.len - 1] == ')' || s.ptr[s.len - 1] == ']'))
+        s = str_trim(str_sub(s, 1, s.len - 1));
+    return s;
+}
+
+static bool
+names_agency(str s)
+{
+    static const char *const names[] = {
+        "Getty",  "AFP", "Reuters",  "EPA",     "Shutterstock", "Xinhua",    "TASS",
+        "ТАСС",   "РИА", "Sputnik",  "dpa",     "imago",        "Bloomberg", "Associated Press",
+        "/AP",    "AP/", "AP Photo", "Anadolu", "NurPhoto",     "Alamy",     "Unsplash",
+        "Pixabay"
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_find(s, str_of(names[i])) != STR_NONE)
+            return true;
+    return false;
+}
+
+/* "(Thomas Reed/AFP/Getty Images)" behind a caption. */
+static str
+agency_at_end(str text)
+{
+    size_t open = str_ends(text, STR(")")) ? str_find_last(text, '(') : STR_NONE;
+
+    if (open != STR_NONE && text.len - open <= CREDIT_MOST && names_agency(str_from(text, open)))
+        return str_from(text, open);
+    return (str){ "", 0 };
+}
+
+/* "T. REED/AFP" and nothing else. */
+static bool
+is_agency(str text)
+{
+    uint32_t stops = 0;
+
+    return mark_weigh(text, &stops) <= CREDIT_MOST / 2 && stops == 0 && names_agency(text) &&
+           str_find_char(text, '/') != STR_NONE;
+}
+
 /* "The harbour. Photo: M. Reed" in two. */
 static void
 split_credit(struct reader *r, str text, struct page_picture *out)
 {
+    str agency = agency_at_end(text);
+
+    if (agency.len > 0 && out->credit.len == 0) {
+        out->credit = text_clean(r->arena, without_brackets(agency));
+        text = str_trim(str_sub(text, 0, text.len - agency.len));
+    }
     for (size_t i = 0; i < text.len; i++) {
         bool is_start = i == 0 || char_is_space(text.ptr[i - 1]) || text.ptr[i - 1] == '(' ||
                         text.ptr[i - 1] == '[' || text.ptr[i - 1] == '/' ||
@@ -216,7 +270,9 @@ split_credit(struct reader *r, str text, struct page_picture *out)
         text = str_sub(text, 0, i);
         break;
     }
-    if (out->caption.len == 0)
+    if (out->credit.len == 0 && is_agency(text))
+        out->credit = text_clean(r->arena, text);
+    else if (out->caption.len == 0)
         out->caption = text_clean(r->arena, text);
 }
 
@@ -234,7 +290,7 @@ credit_line(struct reader *r, const struct html_node *node)
 {
     if (!is_short_block(r, node))
         return (str){ "", 0 };
-    return label_credit(html_text(&r->scratch, node));
+    return label_credit(mark_text(r, node));
 }
 
 /* What holds a picture and the words about it, and nothing else. */
@@ -256,8 +312,32 @@ box_of(const struct reader *r, const struct html_node *img)
     return box;
 }
 
+/* What stands in the box besides the picture is its credit only where it says so. */
 static void
-read_box(struct reader *r, const struct html_node *box, struct page_picture *out)
+read_credit_line(struct reader *r, const struct html_node *box, struct page_picture *out)
+{
+    for (const struct html_node *n = html_next(box, box); n; n = html_next(n, box)) {
+        str credit = credit_line(r, n);
+
+        if (credit.len > 0 && out->credit.len == 0)
+            out->credit = text_clean(r->arena, credit);
+        if (credit.len > 0)
+            clean_drop(r, n, DROP_CAPTION);
+    }
+}
+
+static bool
+holds_caption(const struct reader *r, const struct html_node *top)
+{
+    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top))
+        if (mark_of(r, n)->hints & (HINT_CAPTION | HINT_CREDIT) && mark_of(r, n)->chars > 0)
+            return true;
+    return false;
+}
+
+static void
+read_box(struct reader *r, const struct html_node *img, const struct html_node *box,
+         struct page_picture *out)
 {
     const struct html_node *caption = NULL;
 
@@ -266,23 +346,37 @@ read_box(struct reader *r, const struct html_node *box, struct page_picture *out
 
         if (n->tag == HTML_TEXT || m->is_hidden || m->chars == 0)
             continue;
-        if (m->hints & HINT_CREDIT && m->chars <= CREDIT_MOST && out->credit.len == 0) {
-            str text = html_text(&r->scratch, n), credit = label_credit(text);
+        if (m->hints & HINT_CREDIT && !holds_caption(r, n) && m->chars <= CREDIT_MOST &&
+            out->credit.len == 0) {
+            str text = mark_text(r, n), credit = label_credit(text);
 
-            out->credit = text_clean(r->arena, credit.len > 0 ? credit : text);
+            out->credit = text_clean(r->arena, without_brackets(credit.len > 0 ? credit : text));
+            clean_drop(r, n, DROP_CAPTION);
         } else if ((m->hints & HINT_CAPTION || n->tag == HTML_FIGCAPTION) && !caption) {
             caption = n;
         }
     }
-    str text = html_text(&r->scratch, caption ? caption : box);
+    clean_drop(r, img, DROP_CAPTION);
+    if (caption)
+        clean_drop(r, caption, DROP_CAPTION);
+    if (!caption && box->tag != HTML_FIGURE) {
+        read_credit_line(r, box, out);
+        return;
+    }
+    str text = mark_text(r, caption ? caption : box);
 
     /* The credit may stand inside the caption, as an element of its own. */
-    if (out->credit.len > 0 && str_ends(text, out->credit))
-        text = str_trim(str_sub(text, 0, text.len - out->credit.len));
+    str bare = str_ends(text, STR(")")) ? str_sub(text, 0, text.len - 1) : text;
+
+    if (out->credit.len > 0 && str_ends(bare, out->credit))
+        text = label_without_credit_word(str_sub(bare, 0, bare.len - out->credit.len));
+    else if (out->credit.len > 0 && str_ends(text, out->credit))
+        text = label_without_credit_word(str_sub(text, 0, text.len - out->credit.len));
     split_credit(r, text, out);
     if (str_eq(out->caption, out->credit))
         out->caption = (str){ "", 0 };
-    clean_drop(r, box, DROP_CAPTION);
+    if (box->tag == HTML_FIGURE)
+        clean_drop(r, box, DROP_CAPTION);
 }
 
 /* "Photo: akorda.kz" as the next line after the picture, in a paragraph like any other. */
@@ -343,7 +437,7 @@ picture_find(struct reader *r, const struct meta *meta, struct page_picture *out
 
         if (html_attr(img, "alt").len > 0)
             out->alt = text_clean(r->arena, html_attr(img, "alt"));
-        read_box(r, box, out);
+        read_box(r, img, box, out);
         if (out->credit.len == 0)
             read_next_line(r, box, out);
     }

@@ -127,6 +127,8 @@ uint32_t hint_find(const struct html_node *node);
 /* ---- measure.c ---- */
 
 void mark_measure(struct reader *r);
+/* As html_text, without what the marks call hidden; in scratch. */
+str mark_text(struct reader *r, const struct html_node *top);
 uint32_t mark_weigh(str text,
                     uint32_t *stops);     /* weighed characters; adds sentence marks to *stops */
 bool mark_is_prose(const struct mark *m); /* is the text that is this block's own prose? */
@@ -135,6 +137,7 @@ bool mark_is_prose(const struct mark *m); /* is the text that is this block's ow
 
 void pick_drops(struct reader *r); /* by hints and elements, for this pass */
 void pick_content(struct reader *r);
+bool pick_is_card_list(const struct reader *r, const struct html_node *top);
 
 /* ---- clean.c ---- */
 

@@ -88,7 +88,7 @@ scope_of(const struct reader *r, const struct html_node *label)
 static void
 hear_label(struct finder *f, const struct html_node *node)
 {
-    enum label label = label_find(&f->r->scratch, html_text(&f->r->scratch, node));
+    enum label label = label_find(&f->r->scratch, mark_text(f->r, node));
 
     /* A line that says nothing ends what a heading said only if it is a heading itself. */
     if (label == LABEL_NONE && !is_heading(node))
@@ -132,10 +132,15 @@ longest_block_of(const struct reader *r, const struct html_node *link)
     if (mark_of(r, link)->block == link->id)
         return link;
     for (const struct html_node *n = html_next(link, link); n; n = html_next(n, link))
-        if (n->tag != HTML_TEXT && n->tag != HTML_A && !mark_of(r, n)->is_hidden &&
-            html_is_block(n) && mark_of(r, n)->own_chars >= TITLE_LEAST)
+        if (n->tag != HTML_TEXT && !mark_of(r, n)->is_hidden && html_is_block(n) &&
+            mark_of(r, n)->own_chars >= TITLE_LEAST)
             return n;
-    return best;
+    /* Spans that a style sheet sets apart. */
+    for (const struct html_node *n = link->first; n; n = n->next)
+        if (n->tag != HTML_TEXT && mark_of(r, n)->chars >= TITLE_LEAST &&
+            (best == link || mark_of(r, n)->chars > mark_of(r, best)->chars))
+            best = n;
+    return mark_of(r, best)->chars * 10 < mark_of(r, link)->chars * 5 ? link : best;
 }
 
 /* "Read also: Ferry service resumes" without the label. */
@@ -181,7 +186,7 @@ title_of(struct finder *f, const struct html_node *link)
 
     if (node == link)
         node = longest_block_of(f->r, link);
-    str title = html_text(&f->r->scratch, node);
+    str title = mark_text(f->r, node);
 
     if (title.len == 0)
         title = html_attr(link, "title");
@@ -227,7 +232,7 @@ teaser_of(struct finder *f, const struct html_node *link, str title)
             m->hints & (HINT_META | HINT_DATE) || !html_is_block(n) || m->own_chars < 30 ||
             m->block != n->id)
             continue;
-        str text = html_text(f->r->arena, n);
+        str text = mark_text(f->r, n);
 
         if (m->own_chars * 10 >= m->chars * 8 && !str_eq(text, title) &&
             str_find(text, title) == STR_NONE)
@@ -258,12 +263,19 @@ score_of_place(const struct finder *f, const struct html_node *link)
 
     for (const struct html_node *up = link; up && !is_inside(f->r, f->content, up);
          up = up->parent) {
-        hints |= mark_of(f->r, up)->hints;
-        is_listed |= up->tag == HTML_LI || up->tag == HTML_ARTICLE;
-        if (up == f->content)
-            break;
+        const struct mark *m = mark_of(f->r, up);
+
+        hints |= m->hints;
+        is_listed |= up->tag == HTML_LI || up->tag == HTML_ARTICLE || m->drop == DROP_LINKS ||
+                     m->drop == DROP_CARDS || (m->links > 2 && pick_is_card_list(f->r, up));
     }
+    if (hints & HINT_NAV && link->id < f->content->id)
+        return SCORE_FOREIGN;
     if (hints & (HINT_COMMENT | HINT_SHARE | HINT_COOKIE | HINT_ADVERT | HINT_LETTER))
+        return SCORE_FOREIGN;
+    /* Links to the author's other work, to tags and sections, are no stories. */
+    if (mark_of(f->r, link)->hints & (HINT_BYLINE | HINT_TAGS) ||
+        (hints & (HINT_TAGS | HINT_BYLINE) && !(hints & HINT_RELATED)))
         return SCORE_FOREIGN;
     if (hints & HINT_POPULAR)
         score += SCORE_POPULAR;
@@ -309,7 +321,7 @@ is_in_labelled_line(struct finder *f, const struct html_node *link)
 
     if (m->chars > TITLE_MOST * 2 || m->linked * 10 < m->chars * 3)
         return false;
-    return label_find(&f->r->scratch, html_text(&f->r->scratch, block)) == LABEL_RELATED;
+    return label_find(&f->r->scratch, mark_text(f->r, block)) == LABEL_RELATED;
 }
 
 static void

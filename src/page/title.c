@@ -51,21 +51,23 @@ is_site(struct reader *r, str piece, str site_name)
 {
     struct arena *a = &r->scratch;
     str name = bare(a, piece), site = bare(a, site_name);
-    str host = net_url_host(r->base);
+    str host = net_url_host(r->base), label;
 
     if (str_starts_nocase(host, STR("www.")))
         host = str_from(host, 4);
     str bare_host = bare(a, host);
-    str label = bare(a, str_sub(host, 0, str_find_char(host, '.')));
 
     if (name.len < 2)
         return false;
+    /* "Wikipedia" of en.wikipedia.org; the last label is a country or "com". */
+    while (str_find_char(host, '.') != STR_NONE && str_take_field(&host, '.', &label))
+        if (label.len >= 3 && str_eq(name, bare(a, label)))
+            return true;
     if (site.len >= 2 &&
         (str_eq(name, site) ||
          (site.len >= 4 && name.len >= 4 && (str_starts(name, site) || str_starts(site, name)))))
         return true;
-    return str_eq(name, bare_host) || (label.len >= 3 && str_eq(name, label)) ||
-           (name.len >= 5 && str_starts(bare_host, name));
+    return str_eq(name, bare_host) || (name.len >= 5 && str_starts(bare_host, name));
 }
 
 /* The first or last separator: where, and its length. */
@@ -124,20 +126,42 @@ count_words(str s)
     return count;
 }
 
+/*
+ * "Ferry sails again - Old Board", where nothing else on the page says what the site is called: a short
+ * end behind a long front is its name.
+ */
+static str
+cut_short_end(str title)
+{
+    size_t len = 0, at = find_separator(title, true, &len);
+    str front = str_sub(title, 0, at), end = str_from(title, at == STR_NONE ? title.len : at + len);
+
+    if (at == STR_NONE || count_words(front) < 4 || count_words(end) > 3)
+        return title;
+    return str_trim(front);
+}
+
 /* Is one the beginning or end of the other, cut at a separator or ending in an ellipsis? */
 static bool
 is_headline_of(struct reader *r, str headline, str title)
 {
     str x = bare(&r->scratch, headline), y = bare(&r->scratch, title);
 
-    return x.len >= 8 && y.len >= x.len && (str_starts(y, x) || str_ends(y, x));
+    if (x.len < 8 || y.len < x.len)
+        return false;
+    /* At the end stands the headline behind the site's name, or the site's name behind the headline. */
+    return str_starts(y, x) || (str_ends(y, x) && x.len * 2 >= y.len);
 }
 
-/* The h1 that says what the title says; so the site's own is passed over. */
+/*
+ * The h1 that says what the title says; so the site's own is passed over. One that the title begins with
+ * is better than one that it ends with, which may be the site's.
+ */
 static str
 find_headline(struct reader *r, str title)
 {
     str found = { "", 0 };
+    bool is_front = false;
 
     for (uint32_t id = 0; id < r->tree.count; id++) {
         const struct html_node *node = r->nodes[id];
@@ -146,10 +170,16 @@ find_headline(struct reader *r, str title)
 
         if (!is_one || mark_of(r, node)->is_hidden || mark_of(r, node)->chars > MOST_TITLE)
             continue;
-        str text = html_text(&r->scratch, node);
+        str text = mark_text(r, node);
 
-        if (text.len > found.len && is_headline_of(r, text, title))
+        if (!is_headline_of(r, text, title))
+            continue;
+        bool is_here_front = str_starts(bare(&r->scratch, title), bare(&r->scratch, text));
+
+        if (is_here_front > is_front || (is_here_front == is_front && text.len > found.len)) {
             found = text;
+            is_front = is_here_front;
+        }
     }
     return found;
 }
@@ -165,7 +195,7 @@ lone_headline(struct reader *r)
 
         if (node->tag != HTML_H1 || mark_of(r, node)->is_hidden || mark_of(r, node)->chars == 0)
             continue;
-        str text = html_text(&r->scratch, node);
+        str text = mark_text(r, node);
 
         if (text.len > 0 && text.len <= MOST_TITLE)
             found = found.len > 0 && count_words(found) >= count_words(text) ? found : text;
@@ -201,21 +231,42 @@ prefer_whole(struct reader *r, str told, str whole)
     return y.len > x.len && str_starts(y, x) ? whole : told;
 }
 
+/* Three words, or as much in a script that does not part them. */
+static bool
+is_long_enough(str headline)
+{
+    uint32_t stops = 0;
+
+    return count_words(headline) >= 3 ||
+           ((unsigned char)headline.ptr[0] >= 0xE0 && mark_weigh(headline, &stops) >= 12);
+}
+
 str
 title_find(struct reader *r, const struct meta *meta, str site_name)
 {
     str told = meta_fact(r, meta, FACT_TITLE), in_head = page_title(r);
     str title = told.len > 0 ? told : in_head;
 
+    /* What the feed called it is the headline's own words where the page says them too. */
+    if (r->options->known_title.len > 0 && find_headline(r, r->options->known_title).len > 0)
+        title = r->options->known_title;
     if (title.len == 0)
-        return text_clean(r->arena, lone_headline(r));
-    str headline = find_headline(r, title);
+        title = lone_headline(r);
+    if (title.len == 0)
+        return text_clean(r->arena, r->options->known_title);
+    str headline = find_headline(r, title), named = meta_fact(r, meta, FACT_NAME);
+
+    /* Encyclopedias give a description as headline, and the headline as name. */
+    if (headline.len == 0 && named.len > 0 && find_headline(r, named).len > 0)
+        headline = title = named;
 
     title = prefer_whole(r, title, headline.len > 0 ? headline : in_head);
     title = cut_site(r, title, site_name);
     /* A title that ends or begins with the headline says something else besides: the site's name. */
     if (headline.len > 0 && headline.len < title.len && is_headline_of(r, headline, title) &&
-        count_words(headline) >= 3)
+        is_long_enough(headline))
         title = headline;
+    else if (told.len == 0 && headline.len == 0)
+        title = cut_short_end(title);
     return text_clean(r->arena, title);
 }
