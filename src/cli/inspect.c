@@ -5,6 +5,7 @@ static const struct {
     cli_function *run;
 } kinds[] = {
     { STR_INIT("feed"), inspect_feed },
+    { STR_INIT("page"), inspect_page },
     { STR_INIT("date"), inspect_date },
 };
 

@@ -8,6 +8,7 @@
 
 #include "cli.h"
 
+int inspect_page(struct cli *cli, str *args, size_t count);
 int inspect_feed(struct cli *cli, str *args, size_t count);
 int inspect_date(struct cli *cli, str *args, size_t count);
 
