@@ -184,13 +184,13 @@ theme_resolve(const struct theme_draft *d, struct theme *out)
     out->is_light = is_light(d, base.bg);
 }
 
-/* fg where it can be read on bg, else whichever of black and white can. */
+/* fg where it can be read on bg, or was not meant to be; else whichever of black and white can. */
 static int
-readable(int fg, int bg, int colours)
+readable(int fg, int bg, double meant, int colours)
 {
     int white = colours >= 16 ? 15 : 7;
 
-    if (theme_contrast(fg, bg) >= CONTRAST_LEAST)
+    if (theme_contrast(fg, bg) >= MIN(meant, CONTRAST_LEAST))
         return fg;
     return theme_contrast(0, bg) > theme_contrast(white, bg) ? 0 : white;
 }
@@ -207,7 +207,7 @@ map_look(const struct theme_look *look, int colours)
     };
 
     if (colours <= 16)
-        got.fg = readable(got.fg, got.bg, colours);
+        got.fg = readable(got.fg, got.bg, theme_contrast(look->fg, look->bg), colours);
     return got;
 }
 

@@ -367,6 +367,8 @@ every_shipped_theme_holds_on_few_colours(void **state)
         fail_unless_apart(&t, colours, ROLE_TEXT, ROLE_HIT);
         fail_unless_apart(&t, colours, ROLE_PANE_TITLE, ROLE_PANE_TITLE_FOCUS);
         fail_unless_apart(&t, colours, ROLE_BASE, ROLE_HEADER);
+        fail_unless_apart(&t, colours, ROLE_BORDER, ROLE_BORDER_FOCUS);
+        fail_unless_apart(&t, colours, ROLE_MESSAGE, ROLE_ERROR);
     }
     arena_free(&s.arena);
 }
