@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -62,6 +63,20 @@ run_one(void *context)
     return NULL;
 }
 
+/* Signals are not for these threads; a program that does not read its input must not end this one. */
+static bool
+start_thread(struct job *job)
+{
+    sigset_t all, before;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    bool ok = pthread_create(&job->thread, NULL, run_one, job) == 0;
+
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
 static void
 start_waiting(struct commands *all)
 {
@@ -72,7 +87,7 @@ start_waiting(struct commands *all)
         if (!command)
             continue;
         *job = (struct job){ .all = all, .command = command, .is_used = true };
-        job->has_thread = pthread_create(&job->thread, NULL, run_one, job) == 0;
+        job->has_thread = start_thread(job);
         if (!job->has_thread) /* none to be had: then in this one, rather than not */
             run_one(job);
     }

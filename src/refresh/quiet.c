@@ -10,9 +10,10 @@
 
 #define LEASE_S      15 /* a killed copy is out of the way after that */
 #define RENEW_S      5
-#define PIECE_MS     8 /* what a piece should take */
-#define BATCH_LEAST  8
-#define BATCH_MOST   512
+#define PIECE_MS     8   /* what a piece should take beside a reader */
+#define ALONE_MS     200 /* and with nobody who might wait */
+#define BATCH_LEAST  16
+#define BATCH_MOST   2000
 #define EXPIRE_BATCH 200
 
 bool
@@ -54,11 +55,13 @@ quiet_is_left(const struct worker *w)
 
 /* The batch grows while pieces are quick and halves when one was not. */
 static void
-adjust(size_t *batch, int64_t took_ms)
+adjust(const struct worker *w, size_t *batch, int64_t took_ms)
 {
-    if (took_ms > PIECE_MS)
+    int64_t piece_ms = w->has_reader ? PIECE_MS : ALONE_MS;
+
+    if (took_ms > piece_ms)
         *batch = MAX(*batch / 2, BATCH_LEAST);
-    else if (took_ms < PIECE_MS / 2)
+    else if (took_ms < piece_ms / 2)
         *batch = MIN(*batch * 2, BATCH_MOST);
 }
 
@@ -70,7 +73,7 @@ index_piece(struct worker *w, struct err *err)
     if (!store_index_step(w->st, w->index_batch, &left, err))
         return false;
     w->has_index_left = left > 0;
-    adjust(&w->index_batch, time_now_ms() - began_ms);
+    adjust(w, &w->index_batch, time_now_ms() - began_ms);
     return true;
 }
 
@@ -81,7 +84,7 @@ related_piece(struct worker *w, struct err *err)
 
     if (!related_index_step(w->st, w->related_batch, &w->has_related_left, err))
         return false;
-    adjust(&w->related_batch, time_now_ms() - began_ms);
+    adjust(w, &w->related_batch, time_now_ms() - began_ms);
     return true;
 }
 

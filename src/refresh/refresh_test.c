@@ -232,7 +232,7 @@ static const struct fault {
       "not http or https" },
     { { .path = "/endless", .act = SERVER_ENDLESS, .body = STR_INIT("<rss><channel>") },
       "larger than 1 MB" },
-    { { .path = "/bomb", .act = SERVER_BOMB, .size = 40 << 20 }, "larger than 1 MB" },
+    { { .path = "/bomb", .act = SERVER_BOMB, .size = 4 << 20 }, "larger than 1 MB" },
     { { .path = "/empty", .act = SERVER_BODY }, "" },
     { { .path = "/html",
         .act = SERVER_BODY,

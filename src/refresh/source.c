@@ -16,8 +16,8 @@
 
 /* ---- beginning ---- */
 
-static bool
-is_running(const struct worker *w, int64_t source_id)
+bool
+source_is_running(const struct worker *w, int64_t source_id)
 {
     for (const struct task *t = w->tasks.first; t; t = t->next)
         if (t->kind == TASK_SOURCE && t->source->id == source_id)
@@ -96,7 +96,7 @@ source_begin(struct worker *w, struct store_source *source, struct round *round,
     const struct config_source *spec = plan_find(w->plan, source->key);
 
     /* The user's own file decides what is fetched and run; the store only remembers. */
-    if (!spec || !str_eq(spec->url, source->url) || is_running(w, source->id))
+    if (!spec || !str_eq(spec->url, source->url))
         return false;
     struct task *t = worker_task(w, TASK_SOURCE);
 

@@ -259,10 +259,11 @@ begin_sources(struct worker *w, const struct choice *choice, struct err *err)
     struct round *round = new_round();
     struct store_source *sources = NULL;
     size_t count = 0, begun = 0;
+    bool is_first = w->source_count == 0; /* then none of them can be under way */
     bool ok = store_sources_load(w->st, &round->arena, false, &sources, &count, err);
 
     for (size_t i = 0; ok && i < count; i++)
-        if (is_chosen(choice, &sources[i]) &&
+        if (is_chosen(choice, &sources[i]) && (is_first || !source_is_running(w, sources[i].id)) &&
             source_begin(w, &sources[i], round, choice->is_urgent))
             begun++;
     if (begun > 0) {

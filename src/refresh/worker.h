@@ -130,6 +130,7 @@ void worker_event(struct worker *w, const struct refresh_event *event);
 void worker_problem(struct worker *w, const struct err *err);
 void worker_wants_index(struct worker *w); /* something new is in the store */
 
+bool source_is_running(const struct worker *w, int64_t source_id);
 bool source_begin(struct worker *w, struct store_source *source, struct round *round,
                   bool is_urgent);
 void source_answered(struct worker *w, struct task *t);
