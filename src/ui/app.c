@@ -682,6 +682,8 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
     term_size(&app->cols, &app->rows);
     app_layout(app);
     app_restore(app);
+    if (options->is_first_start)
+        app_say(app, "Welcome. j and k move, Enter reads, ? shows all keys, q leaves.");
     return true;
 }
 

@@ -37,18 +37,19 @@ struct maker {
     int number;
 };
 
+/* The same agency text once more in a section is told by a number behind the row before it. */
 static void
 add_row(struct maker *m, const struct section *section, const struct related_row *row)
 {
-    if (row->is_copy && m->lines.count > 0 && m->lines.items[m->lines.count - 1].row) {
+    bool is_begun = m->title && str_eq(str_of(m->title), str_of(section->title));
+
+    if (row->is_copy && is_begun) {
         m->lines.items[m->lines.count - 1].copies++;
         return;
     }
-    if (m->title != section->title) {
-        if (!m->title || !str_eq(str_of(m->title), str_of(section->title)))
-            *VEC_PUSH(m->a, &m->lines) = (struct related_line){ .text = str_of(section->title) };
-        m->title = section->title;
-    }
+    if (!is_begun)
+        *VEC_PUSH(m->a, &m->lines) = (struct related_line){ .text = str_of(section->title) };
+    m->title = section->title;
     m->number++;
     *VEC_PUSH(m->a, &m->lines) =
         (struct related_line){ .row = row, .number = m->number <= 9 ? m->number : 0 };

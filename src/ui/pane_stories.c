@@ -114,6 +114,9 @@ draw_empty(struct app *app, struct rect r)
     else if (str_eq(app->view.query_text, STR("is:unread")))
         pane_words(app, r, "All read",
                    STR("Nothing unread is left. i lists everything, R looks for more."));
+    else if (str_eq(app->view.query_text, STR("is:saved")))
+        pane_words(app, r, "Nothing saved",
+                   STR("m saves the story under the cursor, and lets it go again."));
     else
         pane_words(app, r, "No stories",
                    app->running_count > 0 ? STR("They are being fetched.")

@@ -94,11 +94,14 @@ view_refresh(struct app *app)
     app->is_list_old = false;
     if (!app->view.query)
         return;
-    if (app->article.id)
-        store_query_keep(app->view.query, app->article.id);
+    /* What is read now stays in the list in which it stood, such as that of the unread. */
+    store_query_keep(app->view.query,
+                     list_find(&app->view.list, app->article.id) ? app->article.id : 0);
     if (!list_refresh(&app->view.list, &source, time_now_s(), &err))
         app_complain(app, &err);
     view_count(app);
+    if (!app->article.id)
+        view_moved(app);
     app->stale |= STALE_STORIES | STALE_HEADER | STALE_FRAME;
 }
 
