@@ -8,7 +8,7 @@ out=$build/test-output
 rm -rf "$out"
 mkdir -p "$out"
 build=$(cd "$build" && pwd)
-export COURANT="$build/courant" TZ=UTC LC_ALL=C.UTF-8
+export COURANT="$build/courant" XDG_STATE_HOME="$build/test-output/state" TZ=UTC LC_ALL=C.UTF-8
 export COURANT_TEST_LIMIT="${TEST_TIMEOUT_S:-120}"
 one='
 name=$(echo "$1" | tr / _)

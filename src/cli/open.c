@@ -62,8 +62,11 @@ sync_sources(struct cli *cli, struct err *err)
 bool
 cli_store(struct cli *cli, struct err *err)
 {
+    struct err ignored = { 0 };
+
     if (cli->store)
         return true;
+    log_open(cli->paths.log_file.ptr, &ignored); /* without a log one can still read */
     if (!cli_config(cli, err) || !file_make_folders(cli->paths.store_file.ptr, err) ||
         !store_open(cli->paths.store_file.ptr, &cli->store, err) || !sync_sources(cli, err))
         return false;

@@ -21,6 +21,7 @@ start(struct cli *cli, const char *folder)
 
     *cli = (struct cli){ 0 };
     over.config_folder = arena_printf(&cli->arena, "%s/%s", test_folder(), folder);
+    over.log_file = arena_printf(&cli->arena, "%s/log", test_folder());
     over.store_file = arena_printf(&cli->arena, "%s/%s/data/courant.db", test_folder(), folder);
     assert_true(config_paths_find(&cli->arena, &over, &cli->paths, &err));
 }
