@@ -268,9 +268,18 @@ take_group(struct date *date, struct digits first, str *rest)
     return count == 3 ? put_triple(date, separator, d) : put_pair(date, d);
 }
 
+/* "11 04 2020": the second number is a month, since a year comes yet. */
+static bool
+is_year_next(str rest)
+{
+    str after = str_from(rest, 1);
+
+    return next_is(rest, ' ') && take_digits(&after).count == 4 && !next_is(after, ':');
+}
+
 /* A lone number: what is still missing, in the order in which people write. */
 static bool
-put_number(struct date *date, struct digits d)
+put_number(struct date *date, struct digits d, str rest)
 {
     if (d.count == 4)
         return put_year(date, d);
@@ -278,7 +287,8 @@ put_number(struct date *date, struct digits d)
         return false;
     if (date->day == NOT_SEEN && d.value >= 1 && d.value <= 31)
         return put_day(date, d.value);
-    if (date->day != NOT_SEEN && date->month == NOT_SEEN && date->year != NOT_SEEN)
+    if (date->day != NOT_SEEN && date->month == NOT_SEEN &&
+        (date->year != NOT_SEEN || is_year_next(rest)))
         return put_month(date, d.value);
     return d.count == 2 && put_year(date, d);
 }
@@ -312,6 +322,18 @@ put_marked(struct date *date, struct digits d, char part)
     return value != NOT_SEEN;
 }
 
+/* "15h54", "15 h 54": leaves rest where one mark stands in front of the minutes. */
+static bool
+skip_to_hour_mark(str *rest)
+{
+    str mark = next_is(*rest, ' ') ? str_from(*rest, 1) : *rest;
+
+    if (!next_is(mark, 'h') || !next_is_digit(mark, mark.len > 1 && mark.ptr[1] == ' ' ? 2 : 1))
+        return false;
+    *rest = mark.ptr[1] == ' ' ? str_from(mark, 1) : mark;
+    return true;
+}
+
 static bool
 take_number(struct date *date, str *rest)
 {
@@ -319,8 +341,7 @@ take_number(struct date *date, str *rest)
 
     if (next_is_digit(*rest, 0))
         return false;
-    if (next_is(*rest, ':') ||
-        (next_is(*rest, 'h') && (next_is_digit(*rest, 1) && date->hour == NOT_SEEN)))
+    if (next_is(*rest, ':') || (date->hour == NOT_SEEN && skip_to_hour_mark(rest)))
         return take_time(date, d, rest);
     if (date->wants_time) {
         date->wants_time = false;
@@ -343,7 +364,7 @@ take_number(struct date *date, str *rest)
         return put_compact(date, d, rest);
     if (date->year == NOT_SEEN && joint_len(*rest, 0) && date->month == NOT_SEEN)
         return take_group(date, d, rest);
-    return put_number(date, d);
+    return put_number(date, d, *rest);
 }
 
 /* ---- zones ---- */
@@ -451,6 +472,8 @@ take_named(struct date *date, str *rest, bool is_first, char before)
         date->week = (int)take_digits(rest).value;
         return true;
     }
+    if (str_eq(word, STR("at")) && date->hour == NOT_SEEN)
+        return true; /* else it is the Atlantic zone */
     found = date_word_find(word);
     switch (found.kind) {
     case DATE_WORD_EITHER:

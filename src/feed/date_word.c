@@ -34,10 +34,10 @@ static const struct names months[] = {
           "svibnja geguze май мая травень травня мамыр мамыры мај μαιοσ μαιου مايو מאי मई" },
     { 6,  "june juni juin junio giugno junho czerwiec czerwca cerven cervna kesakuu haziran iunie "
           "junius juny lipanj lipnja juuni junijs birzelis июнь июня чэрвень чэрвеня червень червня "
-          "маусым маусымы юни јун ιουνιοσ ιουνιου يونيو יוני जून" },
+          "маусым маусымы юни јун ιον ιουνιοσ ιουνιου يونيو יוני जून" },
     { 7,  "july juli juillet julio luglio julho lipiec lipca cervenec cervence heinakuu temmuz iulie "
           "julius juliol srpanj srpnja juuli julijs liepa июль июля ліпень ліпеня липень липня шілде шілдесі юли јул "
-          "ιουλιοσ ιουλιου يوليو יולי जुलाई" },
+          "ιολ ιουλιοσ ιουλιου يوليو יולי जुलाई" },
     { 8,  "august aout agosto augustus augusti sierpien sierpnia srpen srpna elokuu agustos "
           "augusztus agost kolovoz kolovoza augusts rugpjutis ago август августа жнівень жніўня серпень серпня "
           "тамыз тамызы αυγουστοσ αυγουστου أغسطس אוגוסט अगस्त" },
@@ -105,7 +105,7 @@ static const struct zone zones[] = {
     { "z", 0, 0 }, { "ut", 0, 0 }, { "utc", 0, 0 }, { "gmt", 0, 0 }, { "uct", 0, 0 }, { "wet", 0, 0 }, { "zulu", 0, 0 },
     { "est", HM(-5, 0), 0 }, { "edt", HM(-4, 0), 0 }, { "cst", HM(-6, 0), 0 }, { "cdt", HM(-5, 0), 0 },
     { "mst", HM(-7, 0), 0 }, { "mdt", HM(-6, 0), 0 }, { "pst", HM(-8, 0), 0 }, { "pdt", HM(-7, 0), 0 },
-    { "et", HM(-5, 0), DATE_RULE_US }, { "ct", HM(-6, 0), DATE_RULE_US },
+    { "at", HM(-4, 0), DATE_RULE_US }, { "et", HM(-5, 0), DATE_RULE_US }, { "ct", HM(-6, 0), DATE_RULE_US },
     { "mt", HM(-7, 0), DATE_RULE_US }, { "pt", HM(-8, 0), DATE_RULE_US },
     { "akst", HM(-9, 0), 0 }, { "akdt", HM(-8, 0), 0 }, { "hst", HM(-10, 0), 0 }, { "hast", HM(-10, 0), 0 },
     { "ast", HM(-4, 0), 0 }, { "adt", HM(-3, 0), 0 }, { "nst", HM(-3, -30), 0 }, { "ndt", HM(-2, -30), 0 },
