@@ -12,8 +12,6 @@
 
 #include <courant/text.h>
 
-#include <string.h>
-
 #define ESC 0x1B
 /* An escape sequence longer than this is none: the text that follows must not be lost. */
 #define CSI_MOST     32
@@ -39,19 +37,6 @@ rune_is_allowed(uint32_t rune)
            rune != 0x2028 && rune != 0x2029 && !(rune >= 0xFFF9 && rune <= 0xFFFB);
 }
 
-/* No byte below 0x20 and no 0x7F or over among eight: newlines and tabs stop here too. */
-static bool
-is_plain_word(const char *p)
-{
-    uint64_t word;
-
-    memcpy(&word, p, sizeof(word));
-    uint64_t low = word - UINT64_C(0x2020202020202020);
-    uint64_t del = word + UINT64_C(0x0101010101010101);
-
-    return !((low | del | word) & UINT64_C(0x8080808080808080));
-}
-
 /* A rune at s[i] that may stay: its length in bytes, else 0. */
 static size_t
 allowed_len(str s, size_t i)
@@ -73,7 +58,7 @@ clean_until(str s, size_t from)
     size_t i = from;
 
     while (i < s.len) {
-        if (i + 8 <= s.len && is_plain_word(s.ptr + i)) {
+        if (i + 8 <= s.len && bytes_are_plain(s.ptr + i)) {
             i += 8;
             continue;
         }

@@ -146,6 +146,17 @@ take_simple(str *rest)
     return (int)(bits & BITS_COLS) - 1;
 }
 
+/* Visible ASCII at the front of s with more ASCII behind it, in steps of eight: bytes and columns. */
+static size_t
+plain_len(str s)
+{
+    size_t len = 0;
+
+    while (len + 8 < s.len && bytes_are_plain(s.ptr + len) && (signed char)s.ptr[len + 8] >= 0)
+        len += 8;
+    return len;
+}
+
 static bool
 is_skin_tone(uint32_t rune)
 {
@@ -306,6 +317,10 @@ text_cols(str s)
 
     text_init();
     while (s.len > 0) {
+        size_t plain = plain_len(s);
+
+        s = str_from(s, plain);
+        cols += (int64_t)plain;
         int simple = take_simple(&s);
 
         if (simple == 0) {
@@ -327,6 +342,12 @@ simple_len(str s, int most_cols, int *out_cols)
 
     *out_cols = 0;
     while (rest.len > 0) {
+        size_t plain = plain_len(rest);
+
+        if (plain > 0 && plain < (size_t)(most_cols - *out_cols)) {
+            rest = str_from(rest, plain);
+            *out_cols += (int)plain;
+        }
         str before = rest;
         int cols = take_simple(&rest);
 

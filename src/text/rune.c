@@ -1,7 +1,5 @@
 #include "rune.h"
 
-#include <string.h>
-
 struct range {
     uint32_t first, last;
 };
@@ -29,13 +27,4 @@ rune_is_ignorable(uint32_t rune)
             high = middle;
     }
     return low < ARRAY_LEN(ignorables) && rune >= ignorables[low].first;
-}
-
-bool
-bytes_are_ascii(const char *p)
-{
-    uint64_t word;
-
-    memcpy(&word, p, sizeof(word));
-    return !(word & UINT64_C(0x8080808080808080));
 }

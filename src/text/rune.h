@@ -9,6 +9,8 @@
 
 #include <courant/base.h>
 
+#include <string.h>
+
 /* Embeddings, overrides and isolates: they can turn around text that is not theirs. */
 static inline bool
 rune_is_bidi_control(uint32_t rune)
@@ -53,7 +55,27 @@ rune_is_nbsp(uint32_t rune)
     return rune == 0xA0 || rune == 0x202F || rune == 0x2007;
 }
 
-/* True while eight bytes at p are all ASCII; p has eight bytes. */
-bool bytes_are_ascii(const char *p);
+/* Are the eight bytes at p all ASCII? */
+static inline bool
+bytes_are_ascii(const char *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof(word));
+    return !(word & UINT64_C(0x8080808080808080));
+}
+
+/* Are the eight bytes at p all visible ASCII or blanks: no newline, tab or other control? */
+static inline bool
+bytes_are_plain(const char *p)
+{
+    uint64_t word;
+
+    memcpy(&word, p, sizeof(word));
+    uint64_t low = word - UINT64_C(0x2020202020202020);
+    uint64_t del = word + UINT64_C(0x0101010101010101);
+
+    return !((low | del | word) & UINT64_C(0x8080808080808080));
+}
 
 #endif
