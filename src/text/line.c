@@ -2,7 +2,8 @@
  * Where lines may break: UAX #14 by libunistring, with what that gets wrong for running text put
  * right: no break after a full stop inside example.org, e.g. and т.е.; none after an opening guillemet or
  * before a closing one set with ordinary blanks; none inside 10 000 and № 5; none before a dash
- * between blanks (Russian keeps it with the word before), nor before French punctuation.
+ * between blanks (Russian keeps it with the word before), nor before French punctuation; none inside
+ * 80-й, and none after the one-letter words of Russian, which lean on the word after them.
  */
 #include "rune.h"
 
@@ -80,6 +81,20 @@ is_digit_group(str s, size_t blank, size_t next)
     return next - blank == 1 && before >= 1 && before <= 3 && after == 3;
 }
 
+/* в, и, к, о, с, у, а and their capitals. */
+static bool
+is_leaning_word(str s, size_t at, uint32_t rune)
+{
+    static const uint32_t leaning[] = { 0x430, 0x432, 0x438, 0x43A, 0x43E, 0x441, 0x443 };
+    uint32_t lower = rune >= 0x410 && rune <= 0x42F ? rune + 32 : rune;
+    size_t none;
+
+    for (size_t i = 0; i < ARRAY_LEN(leaning); i++)
+        if (leaning[i] == lower)
+            return !is_letter_of_words(rune_before(s, at, &none));
+    return false;
+}
+
 /* Is a break after blanks wrong? before: the rune in front of them, which begins at before_at. */
 static bool
 forbids_after_blank(str s, size_t before_at, size_t blank, size_t next)
@@ -106,6 +121,8 @@ forbids_after_blank(str s, size_t before_at, size_t blank, size_t next)
 
         return front == 0 || rune_is_blank(front) || front == '(' || front == '[';
     }
+    if (is_leaning_word(s, before_at, before))
+        return true;
     if (is_digit(after))
         return before == 0x2116 || before == 0xA7 ||
                (is_digit(before) && is_digit_group(s, blank, next));
@@ -119,7 +136,10 @@ forbids(str s, size_t at)
     uint32_t before = rune_before(s, at, &before_at);
 
     if (before != ' ') {
-        bool is_stop = before == '.' || before == ',' || before == ':' || before == ';';
+        size_t digit_at;
+        bool is_ordinal = before == '-' && is_digit(rune_before(s, before_at, &digit_at));
+        bool is_stop =
+            is_ordinal || before == '.' || before == ',' || before == ':' || before == ';';
 
         return is_stop && is_letter_of_words(rune_at(s, at, &end));
     }
