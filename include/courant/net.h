@@ -17,11 +17,11 @@
 
 struct net_url {
     str scheme, user, host, port, path, query,
-        fragment; /* slices; path begins with / or is empty */
+        fragment; /* slices; path begins with / or is empty; of mailto: and its like it is all the rest */
     bool has_query, has_fragment;
 };
 
-bool net_url_parse(str text, struct net_url *out); /* absolute only */
+bool net_url_parse(str text, struct net_url *out); /* absolute only; no host: host.ptr is NULL */
 str net_url_resolve(struct arena *a, str base,
                     str relative); /* RFC 3986 § 5; browsers' leniency with blanks and \ */
 bool net_url_is_web(str url);      /* http or https with a host */
@@ -53,7 +53,8 @@ void net_close(struct net *net); /* running transfers are dropped */
 
 enum net_trust {
     NET_PUBLIC, /* the address came from outside: never to loopback, private or link-local addresses */
-    NET_USER, /* from the user's own configuration: any host; redirects by others still only to public ones */
+    /* from the user's own configuration: any host; redirects within it, to others only to public ones */
+    NET_USER,
 };
 
 struct net_request {

@@ -18,7 +18,7 @@
  * which goes on. So servers that send without end cost one limit of memory, not one each.
  */
 #define BODY_BIG      (INT64_C(1) << 20)
-#define BODIES_BUDGET (INT64_C(16) << 20)
+#define BODIES_BUDGET (INT64_C(8) << 20)
 
 #define COPIES_MOST 64 /* headers of a request */
 
