@@ -25,6 +25,9 @@ bool store_check(struct store *st, struct err *err); /* integrity, for doctor */
 bool store_begin(struct store *st, struct err *err); /* writers may group their writes; they nest */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
+/* Many reads as of one moment, without taking and dropping locks for each; is_begun goes to the end. */
+bool store_read_begin(struct store *st, bool *is_begun, struct err *err);
+void store_read_end(struct store *st, bool is_begun);
 
 /* ---- sources ---- */
 

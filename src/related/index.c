@@ -4,6 +4,7 @@
 
 #include <courant/related.h>
 
+#include <stdlib.h>
 #include <string.h>
 
 /* One batch: a transaction in which df is read through a table and written once at the end. */
@@ -11,6 +12,11 @@ struct batch {
     struct store *st;
     struct arena arena; /* lives as long as the batch */
     struct df df;
+};
+
+struct waiting {
+    struct store_story story;
+    str text;
 };
 
 /* The heaviest terms of a vector, those that it had before left out: a list never grows by an edit. */
@@ -86,34 +92,48 @@ vector_of(struct arena *a, const struct store_story *story, const struct probe *
 
 /* A story in company keeps its thread when it changes; one that is alone looks again. */
 static bool
-index_story(struct batch *b, struct arena *a, int64_t story_id, struct err *err)
+index_story(struct batch *b, struct arena *a, const struct waiting *w, struct err *err)
 {
-    struct store_story story = { 0 };
     struct store_vector before = { 0 }, v = { 0 };
     struct probe p = { 0 };
-    str text = { 0 };
     bool is_bridged = false;
 
-    if (!store_rel_words(b->st, a, story_id, &story, &text, err) ||
-        !read_before(b, a, story_id, &before, err) ||
-        !weigh_story(b, a, &story, text, before.story_id != 0, &p, &is_bridged, err))
+    if (!read_before(b, a, w->story.id, &before, err) ||
+        !weigh_story(b, a, &w->story, w->text, before.story_id != 0, &p, &is_bridged, err))
         return false;
-    vector_of(a, &story, &p, &v);
+    vector_of(a, &w->story, &p, &v);
     return store_rel_vector_put(b->st, &v, err) &&
            post_new(b->st, &v, &p.post_word, before.word, err) &&
            post_new(b->st, &v, &p.post_bridge, before.bridge, err) &&
            (v.thread_id != 0 || thread_place(b->st, a, &v, &p, is_bridged, err));
 }
 
+static int
+by_time(const void *x, const void *y)
+{
+    const struct store_story *p = &((const struct waiting *)x)->story;
+    const struct store_story *q = &((const struct waiting *)y)->story;
+
+    if (p->sort_at != q->sort_at)
+        return p->sort_at < q->sort_at ? -1 : 1;
+    return (p->id > q->id) - (p->id < q->id);
+}
+
+/* In the order in which things happened: threads grow best so, whatever order the feeds came in. */
 static bool
 index_all(struct batch *b, const int64_t *ids, size_t count, struct err *err)
 {
+    struct waiting *waiting = ARENA_ARRAY(&b->arena, struct waiting, count + 1);
     bool is_done = true;
 
+    for (size_t i = 0; i < count; i++)
+        if (!store_rel_words(b->st, &b->arena, ids[i], &waiting[i].story, &waiting[i].text, err))
+            return false;
+    qsort(waiting, count, sizeof(*waiting), by_time);
     for (size_t i = 0; is_done && i < count; i++) {
         struct arena a = { 0 };
 
-        is_done = index_story(b, &a, ids[i], err);
+        is_done = index_story(b, &a, &waiting[i], err);
         arena_free(&a);
     }
     return is_done && df_write(&b->df, b->st, err);

@@ -173,6 +173,28 @@ find_copies(const struct ranking *r, struct ranked *rows, size_t count)
     }
 }
 
+static bool
+rank_all(struct store *st, struct arena *a, struct ranking *r, struct err *err)
+{
+    bool with_bridge = is_bridged(st, r->story.language);
+
+    return look_up(st, a, r, &r->own, with_bridge, err) &&
+           (!r->is_threaded || look_up(st, a, r, &r->wanted, with_bridge, err));
+}
+
+/* ERR_MISSING: the story has no vector yet. */
+static bool
+rank_at_one_moment(struct store *st, struct arena *a, int64_t story_id, struct ranking *r,
+                   struct err *err)
+{
+    bool is_begun = false;
+    bool is_done = store_read_begin(st, &is_begun, err) && read_story(st, a, story_id, r, err) &&
+                   rank_all(st, a, r, err);
+
+    store_read_end(st, is_begun);
+    return is_done;
+}
+
 bool
 rank_load(struct store *st, struct arena *a, int64_t story_id, struct ranked **out,
           size_t *out_count, struct err *err)
@@ -182,17 +204,12 @@ rank_load(struct store *st, struct arena *a, int64_t story_id, struct ranked **o
 
     *out = NULL;
     *out_count = 0;
-    if (!read_story(st, a, story_id, r, &problem)) {
-        if (problem.kind == ERR_MISSING)
+    if (!rank_at_one_moment(st, a, story_id, r, &problem)) {
+        if (problem.kind == ERR_MISSING) /* no vector yet */
             return true;
         *err = problem;
         return false;
     }
-    bool with_bridge = is_bridged(st, r->story.language);
-
-    if (!look_up(st, a, r, &r->own, with_bridge, err) ||
-        (r->is_threaded && !look_up(st, a, r, &r->wanted, with_bridge, err)))
-        return false;
     if (r->rows.count > 0)
         qsort(r->rows.items, r->rows.count, sizeof(*r->rows.items), by_score);
     *out_count = MIN(r->rows.count, (size_t)RANK_MOST);

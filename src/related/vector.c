@@ -84,12 +84,21 @@ vector_unit(struct vector *v)
         vector_scale(v, (float)(1 / norm));
 }
 
-static struct vector_entry *
+/* By halves, and without bsearch's calls: dots of hundreds of candidates are made for one pane. */
+static size_t
 find_term(const struct vector *sorted, size_t count, uint32_t term)
 {
-    struct vector_entry key = { .term = term };
+    size_t low = 0, high = count;
 
-    return bsearch(&key, sorted->items, count, sizeof(key), by_term);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+
+        if (sorted->items[middle].term < term)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < count && sorted->items[low].term == term ? low : STR_NONE;
 }
 
 void
@@ -99,10 +108,10 @@ vector_add(struct vector *v, const struct vector *other, float factor)
 
     vector_sort_terms(v);
     for (size_t i = 0; i < other->count; i++) {
-        struct vector_entry *mine = find_term(v, sorted, other->items[i].term);
+        size_t mine = find_term(v, sorted, other->items[i].term);
 
-        if (mine)
-            mine->weight += factor * other->items[i].weight;
+        if (mine != STR_NONE)
+            v->items[mine].weight += factor * other->items[i].weight;
         else if (v->count < VECTOR_MOST)
             v->items[v->count++] =
                 (struct vector_entry){ other->items[i].term, factor * other->items[i].weight };
@@ -115,11 +124,10 @@ vector_dot(const struct vector *by_term_order, const struct vector *other)
     double sum = 0;
 
     for (size_t i = 0; i < other->count; i++) {
-        const struct vector_entry *mine =
-            find_term(by_term_order, by_term_order->count, other->items[i].term);
+        size_t mine = find_term(by_term_order, by_term_order->count, other->items[i].term);
 
-        if (mine)
-            sum += (double)mine->weight * (double)other->items[i].weight;
+        if (mine != STR_NONE)
+            sum += (double)by_term_order->items[mine].weight * (double)other->items[i].weight;
     }
     return sum;
 }

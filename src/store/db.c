@@ -196,6 +196,30 @@ store_begin(struct store *st, struct err *err)
 }
 
 bool
+store_read_begin(struct store *st, bool *is_begun, struct err *err)
+{
+    *is_begun = false;
+    if (!sqlite3_get_autocommit(st->db))
+        return true; /* inside a transaction all is seen as at one moment anyway */
+    struct sql s = sql_use(st, SQL_BEGIN_READ);
+
+    *is_begun = sql_run(&s, err);
+    return *is_begun;
+}
+
+void
+store_read_end(struct store *st, bool is_begun)
+{
+    struct err ignored = { 0 };
+
+    if (!is_begun)
+        return;
+    struct sql s = sql_use(st, SQL_COMMIT);
+
+    sql_run(&s, &ignored);
+}
+
+bool
 store_commit(struct store *st, struct err *err)
 {
     assert(st->depth > 0);
