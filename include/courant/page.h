@@ -55,7 +55,7 @@ struct page_article {
     int64_t modified_at;             /* 0: not given */
     str html;                        /* the body: clean structure only, absolute addresses */
     str text;                        /* paragraphs, headings, list items, parted by an empty line */
-    struct page_picture lead;        /* url empty: none */
+    struct page_picture lead;        /* url empty: none; it is not in html and text a second time */
     const struct page_link *related; /* the publisher's: under, beside, inside ("read also") */
     size_t related_count;
     const struct page_feed *feeds;

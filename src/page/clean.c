@@ -160,7 +160,7 @@ drop_of_label(struct reader *r, const struct html_node *node)
 {
     const struct mark *m = mark_of(r, node);
 
-    if (m->block != node->id || m->chars > 300)
+    if (m->block != node->id || m->chars > 300 || (m->links == 0 && m->chars >= 40))
         return KEPT;
     enum label label = label_find(&r->scratch, text_of(r, node));
 

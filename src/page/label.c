@@ -361,19 +361,32 @@ begins_with(str text, str start)
     return str_starts(text, start) && (is_free || is_word_end(str_from(text, start.len)));
 }
 
+/* "► Read also", "[Related]". */
+static str
+skip_bullets(str s)
+{
+    while (s.len > 0) {
+        str rest = s;
+        uint32_t rune = rune_take(&rest);
+        bool is_sign = rune < 0x80 ? !char_is_alnum((char)rune)
+                                   : (rune >= 0x2000 && rune <= 0x2BFF) ||
+                                         (rune >= 0x3000 && rune <= 0x303F) || rune == 0xBB;
+
+        if (!is_sign)
+            break;
+        s = rest;
+    }
+    return s;
+}
+
 enum label
 label_find(struct arena *a, str text)
 {
     str folded = str_trim(text_fold(a, str_sub(str_trim(text), 0, MOST_LABEL)));
-    size_t from = 0;
 
-    /* "► Read also", "[Related]". */
-    while (from < folded.len && (unsigned char)folded.ptr[from] < 0x80 &&
-           !char_is_alnum(folded.ptr[from]))
-        from++;
-    folded = str_from(folded, from);
-    for (size_t i = 0; i < ARRAY_LEN(phrases); i++)
-        if (begins_with(folded, str_of(phrases[i].start)))
+    folded = skip_bullets(folded);
+    for (size_t i = 0; folded.len > 0 && i < ARRAY_LEN(phrases); i++)
+        if (phrases[i].start[0] == folded.ptr[0] && begins_with(folded, str_of(phrases[i].start)))
             return phrases[i].label;
     return LABEL_NONE;
 }

@@ -221,11 +221,166 @@ pages_give_what_is_wanted(void **state)
     assert_int_equal(failed, 0);
 }
 
+/* ---- what no page of the folder shows ---- */
+
+static const char prose[] =
+    "<p>The ferry will sail again on Monday, after eleven weeks at the quay, the operator said.</p>"
+    "<p>Shops on the outer islands ran short of flour, diesel and, for one weekend, of bread.</p>"
+    "<p>Bookings open at noon, and those who hold old tickets may use them until December.</p>";
+
+static struct page_article
+extract(struct arena *a, str html, const struct page_options *options)
+{
+    struct page_article got = { 0 };
+    struct err err = { 0 };
+
+    if (!page_extract(a, html, STR("https://post.example.org/n/1"), options, &got, &err))
+        fail_msg("%s", err.text);
+    return got;
+}
+
+static void
+the_user_may_name_the_text(void **state)
+{
+    struct arena a = { 0 };
+    const struct page_options options = { .content_selector = STR_INIT("#odd"),
+                                          .remove_selector = STR_INIT("#odd > .no") };
+    str html =
+        arena_printf(&a, "<main>%s</main><div id=odd>One line, kept.<p class=no>Cut.</div>", prose);
+
+    (void)state;
+    assert_str_equal(extract(&a, html, &options).text, STR("One line, kept."));
+    arena_free(&a);
+}
+
+static void
+the_body_is_clean_html(void **state)
+{
+    static const struct {
+        const char *inside, *want;
+    } cases[] = {
+        { "<p>a <b>b</b></p>", "<p>a <b>b</b></p>\n" },
+        { "<p><a href='/x'>a, b</a> and more words follow it here, so it stays</p>",
+          "<p><a href=\"https://post.example.org/x\">a, b</a> and more words follow it here, so it "
+          "stays</p>\n" },
+        { "<b><p>a</p><p>b</p></b>", "<p><b>a</b></p>\n<p><b>b</b></p>\n" },
+        { "a<br><br>b<br>c", "<p>a</p>\n<p>b<br>c</p>\n" },
+        { "<ul><li>a<li><p>b</ul>", "<ul><li>a\n</li>\n<li><p>b</p>\n</li>\n</ul>\n" },
+        { "<p></p><div><span> </span></div>", "" },
+        { "<h3>x</h3>a", "<h3>x</h3>\n<p>a</p>\n" },
+        { "<pre>a\n  b</pre>", "<pre>a\n  b</pre>\n" },
+        { "<p onclick=x>a<script>b</script></p>", "<p>a</p>\n" },
+        { "<a href='javascript:x'>a</a> b", "<p><a>a</a> b</p>\n" },
+        { "<video src='/v.mp4'></video>",
+          "<p><a href=\"https://post.example.org/v.mp4\">Video: post.example.org</a></p>\n" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct arena a = { 0 };
+        const struct page_options options = { .content_selector = STR_INIT("#x") };
+        str html = arena_printf(&a, "%s<div id=x>%s</div>", prose, cases[i].inside);
+        str got = extract(&a, html, &options).html;
+
+        if (!str_eq(got, str_of(cases[i].want)))
+            fail_msg("%s: %.*s", cases[i].inside, STR_ARG(got));
+        arena_free(&a);
+    }
+}
+
+static void
+explaining_names_what_was_dropped(void **state)
+{
+    struct arena a = { 0 };
+    str html =
+        arena_printf(&a,
+                     "<article>%s%s%s</article><div class='newsletter'>Sign up for letters of "
+                     "the harbour, which come on Sundays and say what sails.</div>",
+                     prose, prose, prose);
+    str got = page_explain(&a, html, STR("https://post.example.org/n/1"), NULL);
+
+    (void)state;
+    assert_true(str_find(got, STR("article found by")) != STR_NONE);
+    assert_true(str_find(got, STR("newsletter or sign-in box")) != STR_NONE);
+    arena_free(&a);
+}
+
+static str
+repeat(struct arena *a, const char *front, const char *piece, size_t count)
+{
+    struct buf out = { .arena = a };
+
+    buf_add(&out, str_of(front));
+    for (size_t i = 0; i < count; i++)
+        buf_add(&out, str_of(piece));
+    return buf_str(&out);
+}
+
+/* Each ends in some seconds, whatever comes of it. */
+static void
+attacks_are_bounded(void **state)
+{
+    static const struct {
+        const char *piece;
+        size_t count;
+    } attacks[] = {
+        { "<div>", 100000 },
+        { "<p>a, b.</p>", 100000 },
+        { "<div><a href=/a/b>A headline of some length</a>", 20000 },
+        { "<li><h2><a href=/a/b>A headline of some length</a></h2>", 20000 },
+        { "<table><tr><td>a", 5000 },
+        { "<tr><td>cell</td></tr>", 50000 },
+        { "<b><i><p>a, sentence. of some, length.", 5000 },
+        { "<figure><img src=a.jpg><figcaption>Photo: x", 20000 },
+        { "<meta property=og:title content=x>", 50000 },
+        { "<script type=application/ld+json>[[[[{\"@type\":\"Article\"}]]]]</script>", 10000 },
+        { "[[[[[[[[", 100000 },
+        { "<h2>Related</h2><a href=/b>One more headline here</a>", 20000 },
+        { "Photo by (", 100000 },
+        { "x \xff\xc2\x80 y", 100000 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(attacks); i++) {
+        struct arena a = { 0 };
+        struct page_article got = { 0 };
+        struct err err = { 0 };
+        str html = repeat(&a, "<title>A - B - C</title>", attacks[i].piece, attacks[i].count);
+        int64_t began_ms = time_now_ms();
+
+        if (!page_extract(&a, html, STR("https://post.example.org/n/1"), NULL, &got, &err))
+            assert_int_equal(err.kind, ERR_LIMIT);
+        print_message("%6" PRId64 " ms  %s\n", time_now_ms() - began_ms, attacks[i].piece);
+        assert_true(time_now_ms() - began_ms < 10000);
+        arena_free(&a);
+    }
+}
+
+static void
+too_large_a_page_is_refused(void **state)
+{
+    struct arena a = { 0 };
+    struct page_article got = { .title = STR_INIT("as it was") };
+    struct err err = { 0 };
+    str html = repeat(&a, "", "<p>0123456789</p>", 50 * 1000 * 1000 / 17);
+
+    (void)state;
+    assert_false(page_extract(&a, html, STR("https://post.example.org/"), NULL, &got, &err));
+    assert_int_equal(err.kind, ERR_LIMIT);
+    assert_str_equal(got.title, STR("as it was"));
+    arena_free(&a);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pages_give_what_is_wanted),
+        cmocka_unit_test(the_user_may_name_the_text),
+        cmocka_unit_test(the_body_is_clean_html),
+        cmocka_unit_test(explaining_names_what_was_dropped),
+        cmocka_unit_test(attacks_are_bounded),
+        cmocka_unit_test(too_large_a_page_is_refused),
     };
 
     text_init();
