@@ -161,7 +161,11 @@ keep_schedule(struct refresher *r)
     if (r->next_at == 0)
         return -1;
     wait_s = r->next_at - time_now_s();
-    return (int)MIN(MAX(wait_s, 1) * 1000, LOOK_MOST_MS);
+    if (wait_s <= 0) { /* due, but not in this copy's sources.ini: another copy has another one */
+        r->look_ms = now_ms + BUSY_LOOK_MS;
+        return BUSY_LOOK_MS;
+    }
+    return (int)MIN(wait_s * 1000, LOOK_MOST_MS);
 }
 
 static void *

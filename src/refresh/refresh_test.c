@@ -443,6 +443,14 @@ one_copy_refreshes_at_a_time(void **state)
         worker_step(&w, -1);
     assert_true(store_lease_take(other, STR("another"), now, 15, &err)); /* given back when idle */
     worker_close(&w);
+    store_lease_drop(other, STR("another"));
+
+    /* One that has only looked whether something waits to be indexed does not keep it. */
+    assert_true(worker_open(&w, plan_new(&config), store_file, &sink, &err));
+    while (!worker_is_idle(&w))
+        worker_step(&w, -1);
+    assert_true(store_lease_take(other, STR("another"), time_now_s(), 15, &err));
+    worker_close(&w);
     store_close(other);
 }
 

@@ -436,7 +436,6 @@ say_idle(struct worker *w)
 {
     struct refresh_event event = { .kind = REFRESH_IDLE, .added = w->added };
 
-    quiet_drop_lease(w);
     w->is_busy = false;
     w->round_all = w->round_done = 0;
     w->added = 0;
@@ -455,6 +454,9 @@ worker_step(struct worker *w, int wait_ms)
         source_save_all(w);
     if (!is_any && quiet_is_left(w) && is_quiet(w))
         quiet_step(w);
-    if (w->is_busy && worker_is_idle(w))
+    if (!worker_is_idle(w))
+        return;
+    quiet_drop_lease(w); /* also when it was only for indexing: nobody else could refresh */
+    if (w->is_busy)
         say_idle(w);
 }
