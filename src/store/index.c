@@ -9,7 +9,7 @@
     "indexed" /* every story up to this id is in the index, but for those in index_again */
 #define PRINT     "index-print"       /* tokenizer_print when it was built */
 #define TEXT_MOST ((size_t)128 << 10) /* bytes of one story's text that can be found */
-#define SLICE_MS  8 /* another writer, above all the reader's next mark, waits no longer than this */
+#define SLICE_MS  10
 
 bool
 mark_get(struct store *st, const char *name, int64_t *out, struct err *err)

@@ -11,7 +11,7 @@
     3000 /* of a source or section: these are tested, rather than all hits of a word */
 #define HITS_PLENTY 500
 #define TEXT_COST   10 /* of asking the index about one story, in looks at a row */
-#define LANE_COST   12 /* two openings of a lane, in looks at a story */
+#define LANE_COST   4  /* two openings of a lane, in looks at a story */
 
 /* What a story is to a node: not told without asking the index, no, yes, yes and called by name. */
 enum { VALUE_NO, VALUE_MAYBE, VALUE_YES, VALUE_NAMED };

@@ -1,0 +1,387 @@
+#include "db.h"
+#include "fixture.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+/* ---- opening ---- */
+
+static void
+a_new_store_is_private(void **state)
+{
+    struct fixture *f = *state;
+    struct stat st;
+
+    assert_int_equal(stat(f->path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0600);
+    *strrchr(f->path, '/') = '\0';
+    assert_int_equal(stat(f->path, &st), 0);
+    assert_int_equal(st.st_mode & 0777, 0700);
+}
+
+/* Writes a file with this SQL, which the store must refuse and leave as it was. */
+static void
+refuse(struct fixture *f, const char *sql, const char *why)
+{
+    str path = arena_printf(&f->a, "%s.other", f->path), was, now;
+    struct store *st = NULL;
+    struct err err = { 0 };
+    sqlite3 *db;
+
+    unlink(path.ptr);
+    assert_int_equal(sqlite3_open(path.ptr, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+    sqlite3_close(db);
+    MUST(f, file_load(path.ptr, 1 << 20, &f->a, &was, &f->err));
+    assert_false(store_open(path.ptr, &st, &err));
+    assert_null(st);
+    assert_int_equal(err.kind, ERR_STORE);
+    if (str_find(str_of(err.text), str_of(why)) == STR_NONE)
+        fail_msg("%s", err.text);
+    MUST(f, file_load(path.ptr, 1 << 20, &f->a, &now, &f->err));
+    assert_true(str_eq(was, now));
+}
+
+static void
+what_is_not_ours_is_refused_and_untouched(void **state)
+{
+    struct fixture *f = *state;
+
+    refuse(f, "CREATE TABLE x (y); PRAGMA user_version = 1", "another program");
+    refuse(f, "CREATE TABLE x (y); PRAGMA user_version = 99; PRAGMA application_id = 1668248946",
+           "newer courant");
+}
+
+static void
+what_is_no_database_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    str path = arena_printf(&f->a, "%s.text", f->path), now;
+    struct store *st = NULL;
+    struct err err = { 0 };
+
+    MUST(f, file_write(path.ptr,
+                       STR("This is a letter to a friend, and no database at all, whatever."),
+                       &f->err));
+    assert_false(store_open(path.ptr, &st, &err));
+    assert_int_equal(err.kind, ERR_STORE);
+    MUST(f, file_load(path.ptr, 1000, &f->a, &now, &f->err));
+    assert_true(str_starts(now, STR("This is a letter")));
+    assert_false(store_open("/proc/courant/x.db", &st, &err));
+    assert_int_equal(err.kind, ERR_STORE);
+}
+
+static void
+what_was_written_is_there_again(void **state)
+{
+    struct fixture *f = *state;
+
+    fixture_sources(f, 2);
+    fixture_story(f, "a", NOW, "one", "text");
+    fixture_index(f);
+    MUST(f, store_state_set(f->st, "pane", STR("list"), &f->err));
+    store_close(f->st);
+    MUST(f, store_open(f->path, &f->st, &f->err));
+    assert_str_equal(fixture_list(f, "text"), STR("one"));
+    assert_str_equal(store_state_get(f->st, &f->a, "pane"), STR("list"));
+    assert_str_equal(store_state_get(f->st, &f->a, "other"), STR(""));
+}
+
+static void
+damage_is_told(void **state)
+{
+    struct fixture *f = *state;
+    struct err err = { 0 };
+
+    fixture_sources(f, 1);
+    fixture_story(f, "a", NOW, "one", "text");
+    MUST(f, store_check(f->st, &f->err));
+    assert_int_equal(sqlite3_exec(f->st->db, "UPDATE tally SET unread = 7", NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_false(store_check(f->st, &err));
+    assert_int_equal(err.kind, ERR_STORE);
+}
+
+/* ---- sources ---- */
+
+static str
+source_keys(struct fixture *f, bool with_unlisted)
+{
+    struct store_source *sources;
+    struct buf b = { .arena = &f->a };
+    size_t count;
+
+    MUST(f, store_sources_load(f->st, &f->a, with_unlisted, &sources, &count, &f->err));
+    for (size_t i = 0; i < count; i++)
+        buf_add(&b, sources[i].key);
+    return buf_str(&b);
+}
+
+static void
+sources_follow_the_file_and_keep_their_state(void **state)
+{
+    struct fixture *f = *state;
+    struct store_source_spec specs[] = {
+        { .key = STR_INIT("z"), .url = STR_INIT("https://z.example/"), .name = STR_INIT("Zed") },
+        { .key = STR_INIT("b"),
+          .url = STR_INIT("https://b.example/feed"),
+          .section = STR_INIT("New") },
+    };
+    struct store_source source;
+    int64_t *due, next_at, site, again;
+    size_t count;
+
+    fixture_sources(f, 3);
+    assert_str_equal(source_keys(f, false), STR("abc"));
+    fixture_story(f, "b", NOW, "one", "x");
+    MUST(f, store_sources_sync(f->st, specs, 2, &f->err));
+    assert_str_equal(source_keys(f, false), STR("zb"));
+    assert_int_equal(source_keys(f, true).len, 4);
+    MUST(f, store_source_find(f->st, &f->a, STR("b"), &source, &f->err));
+    assert_str_equal(source.section, STR("New"));
+    assert_int_equal(source.good_at, NOW);
+    assert_int_equal(source.unread_count, 1);
+    specs[1].url = STR("https://moved.example/");
+    MUST(f, store_sources_sync(f->st, specs, 2, &f->err));
+    MUST(f, store_source_find(f->st, &f->a, STR("b"), &source, &f->err));
+    assert_int_equal(source.due_at, 0); /* another address is fetched at once */
+
+    MUST(f, store_sources_due(f->st, &f->a, NOW, 1, &due, &count, &next_at, &f->err));
+    assert_int_equal(count, 1);
+    assert_int_equal(next_at, NOW);
+    fixture_write(f, "z", NOW, NULL, 0);
+    fixture_write(f, "b", NOW + 5, NULL, 0);
+    MUST(f, store_sources_due(f->st, &f->a, NOW, 10, &due, &count, &next_at, &f->err));
+    assert_int_equal(count, 0);
+    assert_int_equal(next_at, NOW + 60);
+
+    MUST(f, store_source_for_site(f->st, STR("www.Site.example"), STR("Site"), &site, &f->err));
+    MUST(f, store_source_for_site(f->st, STR("site.example"), STR("Else"), &again, &f->err));
+    assert_int_equal(site, again);
+    assert_false(store_source_find(f->st, &f->a, STR("nobody"), &source, &f->err));
+    assert_int_equal(f->err.kind, ERR_MISSING);
+}
+
+/* ---- what the reader was doing ---- */
+
+static void
+history_and_positions_are_kept(void **state)
+{
+    struct fixture *f = *state;
+    int64_t ids[300], *back;
+    size_t count, at;
+
+    fixture_sources(f, 1);
+    for (size_t i = 0; i < 300; i++)
+        ids[i] = fixture_story(f, "a", NOW, arena_printf(&f->a, "t%zu", i).ptr, "x");
+    MUST(f, store_history_save(f->st, ids, 3, 1, &f->err));
+    MUST(f, store_history_load(f->st, &f->a, &back, &count, &at, &f->err));
+    assert_int_equal(count, 3);
+    assert_int_equal(at, 1);
+    assert_int_equal(back[2], ids[2]);
+    MUST(f, store_history_save(f->st, ids, 300, 299, &f->err));
+    MUST(f, store_history_load(f->st, &f->a, &back, &count, &at, &f->err));
+    assert_int_equal(count, 200);
+    assert_int_equal(back[at], ids[299]);
+    MUST(f, store_history_save(f->st, ids, 0, 0, &f->err));
+    MUST(f, store_history_load(f->st, &f->a, &back, &count, &at, &f->err));
+    assert_int_equal(count, 0);
+    MUST(f, store_position_set(f->st, ids[0], 4000000000u, &f->err));
+    assert_true(store_position_get(f->st, ids[0]) == 4000000000u);
+    assert_true(store_position_get(f->st, ids[1]) == 0);
+    assert_false(store_position_set(f->st, 99999, 1, &f->err));
+    assert_int_equal(f->err.kind, ERR_MISSING);
+}
+
+static void
+the_lease_is_held_by_one_and_runs_out(void **state)
+{
+    struct fixture *f = *state;
+    struct err err = { 0 };
+
+    MUST(f, store_lease_take(f->st, STR("one"), NOW, 10, &f->err));
+    MUST(f, store_lease_take(f->st, STR("one"), NOW + 5, 10, &f->err));
+    assert_false(store_lease_take(f->st, STR("two"), NOW + 6, 10, &err));
+    assert_int_equal(err.kind, ERR_BUSY);
+    store_lease_drop(f->st, STR("two")); /* not its own */
+    assert_false(store_lease_take(f->st, STR("two"), NOW + 6, 10, &err));
+    MUST(f, store_lease_take(f->st, STR("two"), NOW + 15, 10, &f->err));
+    store_lease_drop(f->st, STR("two"));
+    MUST(f, store_lease_take(f->st, STR("three"), NOW + 16, 10, &f->err));
+    /* the clock had been a year ahead when it was taken */
+    MUST(f, store_lease_take(f->st, STR("one"), NOW - 86400 * 365, 10, &f->err));
+}
+
+/* ---- several at once ---- */
+
+static void
+another_connection_is_noticed(void **state)
+{
+    struct fixture *f = *state;
+    struct store *other;
+
+    MUST(f, store_open(f->path, &other, &f->err));
+    assert_false(store_has_changed(f->st));
+    MUST(f, store_state_set(f->st, "own", STR("x"), &f->err));
+    assert_false(store_has_changed(f->st));
+    MUST(f, store_state_set(other, "theirs", STR("x"), &f->err));
+    assert_true(store_has_changed(f->st));
+    assert_false(store_has_changed(f->st));
+    store_close(other);
+}
+
+/* In a process of its own: writes feeds, marks, indexes, expires, until it is done or killed. */
+static void
+write_for_a_while(const char *path, int seed, int rounds)
+{
+    struct fixture f = { 0 };
+
+    snprintf(f.path, sizeof(f.path), "%s", path);
+    if (!store_open(path, &f.st, &f.err))
+        _exit(2);
+    for (int i = 0; i < rounds; i++) {
+        struct feed_item items[20] = { 0 };
+        char key[] = { (char)('a' + (seed + i) % 4), 0 };
+        struct store_delta delta;
+        int64_t left, gone;
+
+        for (int k = 0; k < 20; k++) {
+            items[k].id = arena_printf(&f.a, "%d-%d-%d", seed, i, k % 15);
+            items[k].title = arena_printf(&f.a, "title %d %d", i, k);
+            items[k].content_html = arena_printf(&f.a, "<p>text %d of %d</p>", k, seed);
+            items[k].published_at = NOW - i * 100 - k;
+        }
+        struct feed feed = { .items = items, .item_count = 20, .title = STR("Feed") };
+        struct store_source source;
+
+        if (!store_source_find(f.st, &f.a, str_of(key), &source, &f.err))
+            _exit(3);
+        struct store_fetch fetch = { .source_id = source.id, .at = NOW + i, .due_at = NOW };
+        bool ok = store_feed_write(f.st, &fetch, &feed, &delta, &f.err) &&
+                  (!delta.added || store_mark(f.st, &delta.first_id, 1,
+                                              i % 2 ? STORE_READ : STORE_SAVED, &f.err)) &&
+                  store_index_step(f.st, 10, &left, &f.err) &&
+                  (i % 5 || store_expire_step(f.st, 60, 0, NOW + i, 20, &gone, &f.err));
+
+        if (!ok) {
+            fprintf(stderr, "writer: %s\n", f.err.text);
+            _exit(4);
+        }
+        arena_free(&f.a);
+    }
+    store_close(f.st);
+    _exit(0);
+}
+
+static void
+two_processes_write_at_once(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+    pid_t child;
+    int status;
+
+    fixture_sources(f, 4);
+    id = fixture_story(f, "a", NOW, "ours", "x");
+    store_close(f->st); /* nothing is carried across a fork */
+    child = fork();
+    assert_true(child >= 0);
+    if (child == 0)
+        write_for_a_while(f->path, 1, 60);
+    MUST(f, store_open(f->path, &f->st, &f->err));
+    for (int i = 0; i < 200; i++) {
+        struct store_source *sources;
+        size_t count;
+
+        MUST(f, store_mark(f->st, &id, 1, i % 2 ? STORE_READ : STORE_UNREAD, &f->err));
+        MUST(f, store_sources_load(f->st, &f->a, false, &sources, &count, &f->err));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    MUST(f, store_check(f->st, &f->err));
+}
+
+/* Killed at any moment, nothing is left half done: counts, index and rows agree. */
+static void
+a_killed_writer_leaves_a_sound_store(void **state)
+{
+    struct fixture *f = *state;
+    unsigned seed = 42;
+
+    fixture_sources(f, 4);
+    store_close(f->st);
+    f->st = NULL;
+    for (int i = 0; i < 50; i++) {
+        pid_t child = fork();
+        int status;
+
+        assert_true(child >= 0);
+        if (child == 0)
+            write_for_a_while(f->path, i, 1000000);
+        seed = seed * 1103515245 + 12345;
+        nanosleep(&(struct timespec){ .tv_nsec = (long)(seed >> 8) % 40000000 }, NULL);
+        kill(child, SIGKILL);
+        assert_int_equal(waitpid(child, &status, 0), child);
+        assert_true(WIFSIGNALED(status));
+        MUST(f, store_open(f->path, &f->st, &f->err));
+        MUST(f, store_check(f->st, &f->err));
+        store_close(f->st);
+        f->st = NULL;
+    }
+}
+
+/* Two copies that open the same new store at once both get it whole. */
+static void
+a_store_is_made_once(void **state)
+{
+    struct fixture *f = *state;
+    str path = arena_printf(&f->a, "%s.new", f->path);
+    pid_t children[4];
+
+    for (size_t i = 0; i < ARRAY_LEN(children); i++) {
+        children[i] = fork();
+        if (children[i] == 0) {
+            struct store *st;
+            struct err err;
+
+            if (!store_open(path.ptr, &st, &err)) {
+                fprintf(stderr, "%s\n", err.text);
+                _exit(1);
+            }
+            store_close(st);
+            _exit(0);
+        }
+    }
+    for (size_t i = 0; i < ARRAY_LEN(children); i++) {
+        int status;
+
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_int_equal(status, 0);
+    }
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(a_new_store_is_private),
+        FIXTURE_TEST(what_is_not_ours_is_refused_and_untouched),
+        FIXTURE_TEST(what_is_no_database_is_refused),
+        FIXTURE_TEST(what_was_written_is_there_again),
+        FIXTURE_TEST(damage_is_told),
+        FIXTURE_TEST(sources_follow_the_file_and_keep_their_state),
+        FIXTURE_TEST(history_and_positions_are_kept),
+        FIXTURE_TEST(the_lease_is_held_by_one_and_runs_out),
+        FIXTURE_TEST(another_connection_is_noticed),
+        FIXTURE_TEST(two_processes_write_at_once),
+        FIXTURE_TEST(a_killed_writer_leaves_a_sound_store),
+        FIXTURE_TEST(a_store_is_made_once),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
