@@ -78,6 +78,9 @@ const char *feed_format_name(enum feed_format format); /* "rss-2.0" … */
  */
 str feed_item_identity(struct arena *a, const struct feed_item *item);
 
+/* Its title; without one the first sentence of its text, cut at about 120 bytes; empty: it has no text. */
+str feed_item_title(struct arena *a, const struct feed_item *item);
+
 /* A date in any of the forms that feeds are known to use; false: it is none. */
 bool feed_date_parse(str text, int64_t *out_at);
 

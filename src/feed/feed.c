@@ -10,7 +10,6 @@
 
 #include <courant/feed.h>
 #include <courant/html.h>
-#include <courant/net.h>
 #include <courant/text.h>
 
 #include <string.h>
@@ -221,22 +220,4 @@ done:
     arena_free(&p.document);
     arena_free(&opened);
     return ok;
-}
-
-str
-feed_item_identity(struct arena *a, const struct feed_item *item)
-{
-    char date[TIME_TEXT_LEN] = "";
-
-    if (item->id.len > 0)
-        return item->id;
-    if (item->link.len > 0)
-        return net_url_normal(a, item->link);
-    if (item->published_at || item->updated_at)
-        time_text(item->published_at ? item->published_at : item->updated_at, date);
-    if (item->title.len > 0 || date[0])
-        return arena_printf(a, "%.*s %s", STR_ARG(item->title), date);
-    str body = item->content_html.len > 0 ? item->content_html : item->summary_html;
-
-    return arena_printf(a, "%016" PRIx64, str_hash(body));
 }

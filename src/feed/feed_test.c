@@ -56,6 +56,7 @@ item_field(struct arena *a, const struct feed_item *item, str name)
         { STR("categories"), joined(a, item, false) },
         { STR("enclosures"), joined(a, item, true) },
         { STR("identity"), feed_item_identity(a, item) },
+        { STR("heading"), feed_item_title(a, item) },
     };
 
     for (size_t i = 0; i < ARRAY_LEN(fields); i++)
@@ -227,6 +228,12 @@ static const struct row items[] = { /* inside <rss><channel><item> */
     { "<comments>/c</comments>", "0.comments", "https://host.example/c" },
     { "<title>a</title><link>http://www.h.example/p?utm_source=x#f</link>", "0.identity", "https://h.example/p" },
     { "<title>a</title><pubDate>1 Jan 2020</pubDate>", "0.identity", "a 2020-01-01T00:00:00Z" },
+    { "<title>a</title><description>b</description>", "0.heading", "a" },
+    { "<description>&lt;p&gt;The ferry is late again. It was late before.&lt;/p&gt;</description>", "0.heading", "The ferry is late again." },
+    { "<description>渡し船は遅れた。また遅れた。</description>", "0.heading", "渡し船は遅れた。" },
+    { "<description>one two three four five six seven eight nine ten one two three four five six seven eight nine ten one two three four five six seven</description>",
+      "0.heading", "one two three four five six seven eight nine ten one two three four five six seven eight nine ten one two three four…" },
+    { "<guid>1</guid>", "0.heading", "" },
     /* what is broken */
     { "<title>a<link>/l</link><description>d</description>", "0.link", "https://host.example/l" },
     { "<title>a<description>d</description>", "0.title", "a" },
