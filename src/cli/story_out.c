@@ -6,6 +6,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define SCORE_DIGITS  6
 #define TERMINAL_COLS 80 /* when the terminal does not say */
 #define SOURCE_COLS   20
 #define ID_COLS_LEAST 4
@@ -37,7 +38,7 @@ json_time(int64_t at)
 void
 json_print(json_t *value)
 {
-    json_dumpf(value, stdout, JSON_COMPACT);
+    json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(SCORE_DIGITS));
     putchar('\n');
     json_decref(value);
 }
