@@ -175,6 +175,7 @@ struct app {
 
     char message[512];
     bool is_error;
+    int message_lines;             /* that it took on the screen */
     int64_t running[RUNNING_MOST]; /* sources being fetched */
     size_t running_count;
     size_t progress_at, progress_of;

@@ -127,7 +127,7 @@ fit_line(struct row *row, struct arena *a, const struct related_line *line)
 {
     const struct section *section = section_of(line->row->why);
     const struct store_story *story = &line->row->story;
-    int source_cols = row->width >= 40 ? MIN(row->width / 4, 22) : 0;
+    int source_cols = row->width >= 56 ? MIN(row->width / 4, 22) : 0;
     int age_cols = row->width >= 24 ? AGE_COLS : 0;
     int title_cols =
         row->width - MARK_COLS - 1 - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);

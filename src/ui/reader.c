@@ -27,7 +27,9 @@ reader_story(const struct app *app)
         if (line->row && line->row->story.id)
             return &line->row->story;
     }
-    return app->article.id ? &app->article.text.story : NULL;
+    bool is_seen = app->focus != PANE_SOURCES || app_has(app, PANE_ARTICLE);
+
+    return app->article.id && is_seen ? &app->article.text.story : NULL;
 }
 
 /* ---- the text ---- */

@@ -7,8 +7,9 @@
 
 #include <time.h>
 
-#define CHOICES_MOST 8
-#define HELP_COLS    9 /* "  ? help " */
+#define CHOICES_MOST  8
+#define MESSAGE_LINES 4
+#define HELP_COLS     9 /* "  ? help " */
 
 /* ---- the line on top ---- */
 
@@ -256,12 +257,40 @@ draw_prompt(struct app *app, struct rect r)
 }
 
 static void
+draw_message_line(struct app *app, struct arena *a, int y, str words)
+{
+    struct row row;
+
+    pane_row(app, &row, a, app->cols);
+    row_to(&row, app->cols > 12 ? 1 : 0);
+    row_text(&row, app->is_error ? ROLE_ERROR : ROLE_MESSAGE, words);
+    draw_row(0, y, &row, app->is_error ? ROLE_STATUS : ROLE_MESSAGE, -1);
+}
+
+/* What is too long for the last line takes some above it: a problem must be readable. */
+static void
+draw_message(struct app *app)
+{
+    struct arena a = { 0 };
+    str rest = str_of(app->message), lines[MESSAGE_LINES];
+    int count = 0, room = MAX(app->cols - 2, 1), most = app->rows >= 8 ? MESSAGE_LINES : 1;
+
+    while (rest.len > 0 && count < most - 1)
+        lines[count++] = pane_take_line(&a, &rest, room);
+    if (rest.len > 0)
+        lines[count++] = rest;
+    for (int i = 0; i < count; i++)
+        draw_message_line(app, &a, app->rows - count + i, lines[i]);
+    app->message_lines = count;
+    arena_free(&a);
+}
+
+static void
 draw_status(struct app *app)
 {
     struct rect r = app->layout.status;
     struct arena a = { 0 };
     struct row row;
-    enum theme_role ground = ROLE_STATUS;
 
     r.rows = 1; /* a prompt and a message have the last line even where there is no status line */
     if (app->prompt.kind != PROMPT_NONE) {
@@ -269,19 +298,19 @@ draw_status(struct app *app)
         return;
     }
     draw_cursor(-1, -1);
-    if (!app->layout.has_status && !app->message[0])
+    if (app->message[0]) {
+        draw_message(app);
+        return;
+    }
+    if (!app->layout.has_status)
         return;
     pane_row(app, &row, &a, r.cols);
     row_to(&row, 1);
-    if (app->message[0]) {
-        ground = app->is_error ? ROLE_ERROR : ROLE_MESSAGE;
-        row_text(&row, ground, str_of(app->message));
-    } else if (app->pending.count > 0) {
+    if (app->pending.count > 0)
         fit_pending(app, &row, &a);
-    } else {
+    else
         fit_hints(app, &row, &a);
-    }
-    draw_row(r.x, r.y, &row, ground == ROLE_ERROR ? ROLE_STATUS : ground, -1);
+    draw_row(r.x, r.y, &row, ROLE_STATUS, -1);
     arena_free(&a);
 }
 
@@ -407,6 +436,10 @@ screen_draw(struct app *app)
 
     if (app->over.kind != OVER_NONE || app->prompt.choice_count > 0)
         app->stale |= app->stale & ~(unsigned)(STALE_STATUS | STALE_HEADER) ? STALE_OVER : 0;
+    if (app->message_lines > 1 && (app->stale & STALE_STATUS)) {
+        app->stale |= STALE_ALL; /* what lay under a long message */
+        app->message_lines = 0;
+    }
     if (app->sources.is_old && (app->stale & STALE_HEADER))
         sources_load(app);
     if (has_links)
