@@ -209,6 +209,16 @@ term_open(const struct term_options *options, struct err *err)
     if (!term.screen)
         return err_set(err, ERR_USAGE, "TERM=%s: no terminal that can be used",
                        getenv("TERM") ? getenv("TERM") : "");
+    char cup[] = "cup";
+    const char *place = tigetstr(cup); /* (char *)-1: no string capability of that name */
+
+    if (!place || place == (char *)-1) {
+        endwin();
+        delscreen(term.screen);
+        term.screen = NULL;
+        return err_set(err, ERR_USAGE, "TERM=%s cannot place text; courant list prints stories",
+                       getenv("TERM") ? getenv("TERM") : "");
+    }
     divert_stderr();
     term.is_dumb = is_term("vt") || is_term("linux") || is_term("dumb") || is_term("ansi");
     term.is_bidi = options->is_bidi;
