@@ -150,8 +150,14 @@ is_read_also(struct reader *r, const struct html_node *node)
 {
     const struct mark *m = mark_of(r, node);
 
-    return m->block == node->id && m->chars < 400 && m->links > 0 && link_share(m) > 0.3 &&
-           label_find(&r->scratch, text_of(r, node)) == LABEL_RELATED;
+    if (m->block != node->id || m->chars >= 400 || m->links == 0 || link_share(m) <= 0.3)
+        return false;
+    /* "Similar boats sail elsewhere": a sentence, unless a colon parts the label from the link. */
+    str text = text_of(r, node), front = str_sub(text, 0, 60);
+    bool is_parted =
+        str_find_char(front, ':') != STR_NONE || str_find(front, STR("：")) != STR_NONE;
+
+    return (is_parted || link_share(m) > 0.5) && label_find(&r->scratch, text) == LABEL_RELATED;
 }
 
 /* "Advertisement" alone; "Subscribe to our channel" with a link. */
@@ -166,7 +172,8 @@ drop_of_label(struct reader *r, const struct html_node *node)
 
     if (label == LABEL_ADVERT && m->chars < 40)
         return DROP_ADVERT;
-    return label == LABEL_OTHER && m->links > 0 && !is_heading(node) ? DROP_LETTER : KEPT;
+    /* "Share prices fell" begins like "Share this", but is not half a link. */
+    return label == LABEL_OTHER && link_share(m) > 0.25 && !is_heading(node) ? DROP_LETTER : KEPT;
 }
 
 static enum drop
@@ -209,7 +216,8 @@ drop_labelled(struct reader *r, const struct html_node *label)
 
         if (m->drop == KEPT && (link_share(m) < 0.4 || mark_of(r, n)->prose > 600))
             break;
-        has_dropped = true;
+        has_dropped |= m->drop == KEPT || m->drop == DROP_RELATED || m->drop == DROP_LINKS ||
+                       m->drop == DROP_CARDS;
         clean_drop(r, n, DROP_RELATED);
         n = next_with_text(r, n, r->content);
     }
@@ -231,6 +239,20 @@ is_list_label(struct reader *r, const struct html_node *node)
 
 /* ---- front and end ---- */
 
+/* "By then it was too late." is no byline. */
+static bool
+ends_sentence(str text)
+{
+    static const char *const marks[] = { ".", "!", "?", "…", "”", "\"", "»", "。", "।", "؟", ":" };
+
+    if (str_ends(text, STR("a.m.")) || str_ends(text, STR("p.m.")))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+        if (str_ends(text, str_of(marks[i])))
+            return true;
+    return false;
+}
+
 /* "24.09.2025 14:10", "By Jane Doe", "3 min read" before the first line of text. */
 static bool
 is_front_matter(struct reader *r, const struct html_node *node)
@@ -239,7 +261,7 @@ is_front_matter(struct reader *r, const struct html_node *node)
     str text = m->chars > 0 && m->chars < 70 ? text_of(r, node) : (str){ "", 0 };
     int64_t at;
 
-    if (text.len == 0)
+    if (text.len == 0 || ends_sentence(text))
         return false;
     if (m->chars < 45 && page_date_read(text, &at))
         return true;

@@ -241,8 +241,8 @@ static const struct word words[] = {
     { "trackback", HINT_COMMENT },
     { "views", HINT_META },
     { "voting", HINT_META },
-    { "widget", HINT_SIDE },
-    { "widgets", HINT_SIDE },
+    { "widget", HINT_WIDGET },
+    { "widgets", HINT_WIDGET },
     { "yarpp", HINT_RELATED },
     { "zergnet", HINT_ADVERT },
 };

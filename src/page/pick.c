@@ -30,6 +30,7 @@ static const struct rule {
     { HINT_NAV, DROP_NAV, 20, UINT32_MAX, 1 },
     { HINT_RELATED, DROP_RELATED, 30, UINT32_MAX, 1 },
     { HINT_SIDE, DROP_SIDE, 30, UINT32_MAX, 1 },
+    { HINT_WIDGET, DROP_SIDE, 20, UINT32_MAX, 1 },
     { HINT_BIO, DROP_META, 15, 1500, 1 },
     { HINT_META, DROP_META, 10, 300, 1 },
 };
@@ -67,6 +68,13 @@ is_in_sentence(const struct reader *r, const struct html_node *node)
     return m->block != node->id && block->own_chars > m->chars + 40 && mark_is_prose(block);
 }
 
+/* Page builders call every paragraph a widget: one of text stays. */
+static bool
+is_text_widget(const struct rule *rule, const struct mark *m)
+{
+    return rule->hint == HINT_WIDGET && m->prose > 0 && link_share(m) < 0.2;
+}
+
 static enum drop
 drop_of_hints(const struct reader *r, const struct html_node *node)
 {
@@ -76,7 +84,8 @@ drop_of_hints(const struct reader *r, const struct html_node *node)
     for (size_t i = 0; i < ARRAY_LEN(rules); i++)
         if (m->hints & rules[i].hint && r->pass <= rules[i].last_pass &&
             (uint64_t)m->prose * 100 <= total * rules[i].most_percent &&
-            m->chars <= rules[i].most_chars && !is_in_sentence(r, node))
+            m->chars <= rules[i].most_chars && !is_in_sentence(r, node) &&
+            !is_text_widget(&rules[i], m))
             return rules[i].why;
     return KEPT;
 }

@@ -38,6 +38,7 @@ enum hint {
     HINT_TAGS = 1 << 19,
     HINT_BIO = 1 << 20,     /* about the author */
     HINT_POPULAR = 1 << 21, /* the site\'s most read or newest, whatever the story */
+    HINT_WIDGET = 1 << 22,  /* beside the content, or a page builder's word for any part of it */
 };
 
 /* Why a node is not in the article; clean_words says it for --explain. */
