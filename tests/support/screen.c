@@ -29,7 +29,7 @@ struct screen {
     int status;    /* -1: still runs */
     struct buf bytes;
     size_t mark;
-    int64_t last_byte_us;
+    int64_t started_us, last_byte_us;
 };
 
 static int64_t
@@ -81,6 +81,7 @@ screen_start(const struct screen_options *o)
     struct screen *s = mem_new(sizeof(*s));
     struct winsize size = { .ws_row = (unsigned short)o->rows, .ws_col = (unsigned short)o->cols };
 
+    s->started_us = s->last_byte_us = now_us();
     s->pid = forkpty(&s->fd, NULL, NULL, &size);
     if (s->pid < 0)
         fail_msg("forkpty: %s", strerror(errno));
@@ -324,6 +325,15 @@ screen_key_us(struct screen *s, const char *keys, int quiet_ms)
     screen_send(s, keys);
     screen_settle(s, quiet_ms);
     return s->last_byte_us - begun;
+}
+
+int64_t
+screen_start_us(struct screen *s, int quiet_ms)
+{
+    while (s->bytes.len == 0 && !s->is_ended)
+        pump(s, 1000);
+    screen_settle(s, quiet_ms);
+    return s->last_byte_us - s->started_us;
 }
 
 int

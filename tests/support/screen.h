@@ -58,6 +58,9 @@ str screen_bytes(struct screen *s);
 /* Time from the last byte sent to the last byte that came back before quiet_ms of silence, in microseconds. */
 int64_t screen_key_us(struct screen *s, const char *keys, int quiet_ms);
 
+/* The same from the program's start to its first complete screen. */
+int64_t screen_start_us(struct screen *s, int quiet_ms);
+
 /* Fails the running test with the whole screen in the message when text does not come. */
 #define screen_expect(s, text) screen_expect_at((s), (text), __FILE__, __LINE__)
 void screen_expect_at(struct screen *s, const char *text, const char *file, int line);
