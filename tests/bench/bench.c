@@ -1,0 +1,292 @@
+/*
+ * make bench: the figures of docs/performance.md, as ratios within one run where a machine's noise would drown
+ * absolute ones. usage: bench COURANT [SECTION…]; without sections all of them.
+ */
+#include "make_store.h"
+#include "measure.h"
+#include "reader.h"
+#include "screen.h"
+#include "server.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#define STARTS     9
+#define KEYS       200
+#define QUIET_MS   60
+#define FEEDS      200
+#define FEED_ITEMS 50
+#define ROWS       40
+#define COLS       120
+
+static struct home *
+home_with_stories(const char *name, int64_t stories)
+{
+    struct home *h = home_make(name);
+    struct err err = { 0 };
+    const char *store = home_path(h, "data/courant/courant.db");
+    struct make_store big = { .stories = (size_t)stories,
+                              .sources = (size_t)MIN(stories, 200),
+                              .is_indexed = true,
+                              .read_percent = 50 };
+
+    home_setting(h, "refresh = off\nrefresh-on-start = off");
+    home_write(h);
+    if (!file_make_folders(store, &err) || !make_store(store, &big, &err)) {
+        fprintf(stderr, "bench: %s\n", err.text);
+        exit(1);
+    }
+    return h;
+}
+
+/* ---- start ---- */
+
+static void
+bench_start(void)
+{
+    static const int64_t sizes[] = { 10, 1000, 100000 };
+    double p50[ARRAY_LEN(sizes)] = { 0 };
+
+    printf("\nstart to the first complete screen, %dx%d\n", COLS, ROWS);
+    for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
+        char name[64];
+        struct samples ms = { 0 };
+
+        snprintf(name, sizeof(name), "start%" PRId64, sizes[i]);
+        struct home *h = home_with_stories(name, sizes[i]);
+
+        for (int k = 0; k < STARTS; k++) {
+            struct screen *s = home_read(h, ROWS, COLS);
+
+            sample_add(&ms, (double)screen_start_us(s, 200) / 1000);
+            screen_send(s, "Q");
+            screen_wait_end(s, 5000);
+            screen_end(s);
+        }
+        snprintf(name, sizeof(name), "start, %" PRId64 " stories", sizes[i]);
+        sample_print(name, &ms, "ms");
+        p50[i] = sample_at(&ms, 0.5);
+        sample_clear(&ms);
+        home_free(h);
+    }
+    ratio_print("start, 100,000 stories against 10", p50[2], p50[0], 1.5);
+}
+
+/* ---- keys ---- */
+
+/* Time from a key to the last byte it caused, and how many bytes those were. */
+static void
+sample_keys(struct screen *s, const char *key, int count, struct samples *ms, struct samples *bytes)
+{
+    for (int i = 0; i < count; i++) {
+        screen_mark(s);
+        sample_add(ms, (double)screen_key_us(s, key, QUIET_MS) / 1000);
+        sample_add(bytes, (double)screen_bytes(s).len);
+    }
+}
+
+static void
+list_keys(struct screen *s, const char *what, struct samples *ms)
+{
+    struct samples bytes = { 0 };
+    char name[80];
+
+    sample_keys(s, "j", KEYS, ms, &bytes);
+    snprintf(name, sizeof(name), "j in the list, %s", what);
+    sample_print(name, ms, "ms");
+    sample_print("  bytes", &bytes, "B");
+    sample_clear(&bytes);
+}
+
+static void
+article_keys(struct screen *s, const char *what, struct samples *ms)
+{
+    struct samples bytes = { 0 };
+    char name[80];
+
+    for (int i = 0; i < 20; i++) {
+        sample_keys(s, " ", 2, ms, &bytes);
+        screen_send(s, "j");
+        screen_settle(s, 250);
+    }
+    snprintf(name, sizeof(name), "Space in the article, %s", what);
+    sample_print(name, ms, "ms");
+    sample_print("  bytes", &bytes, "B");
+    sample_clear(&bytes);
+}
+
+/* ---- many feeds on a loopback server ---- */
+
+static const char *const words[] = { "harbour", "council", "rates",  "ferry",    "minister",
+                                     "storm",   "railway", "budget", "harvest",  "island",
+                                     "museum",  "treaty",  "court",  "river",    "library",
+                                     "market",  "science", "bridge", "festival", "school" };
+
+static str
+big_feed(struct arena *a, unsigned number)
+{
+    struct feed_story stories[FEED_ITEMS];
+
+    for (unsigned i = 0; i < FEED_ITEMS; i++) {
+        struct buf html = { .arena = a };
+        unsigned seed = number * 7919 + i * 104729;
+
+        for (unsigned p = 0; p < 5; p++) {
+            buf_add(&html, STR("<p>"));
+            for (unsigned w = 0; w < 80; w++) {
+                seed = seed * 1103515245 + 12345;
+                buf_printf(&html, "%s%u ", words[(seed >> 16) % ARRAY_LEN(words)],
+                           (seed >> 8) % 50);
+            }
+            buf_add(&html, STR("</p>"));
+        }
+        stories[i] = (struct feed_story){
+            .title = arena_printf(a, "The %s and the %s, part %u of feed %u", words[seed % 20],
+                                  words[(seed >> 5) % 20], i, number)
+                         .ptr,
+            .url = arena_printf(a, "https://feed%u.example/%u", number, i).ptr,
+            .html = arena_cstr(a, buf_str(&html)),
+            .age_h = (int)(i * 3 + number % 3),
+        };
+    }
+    return feed_of(a, arena_printf(a, "feed%u", number).ptr, stories, FEED_ITEMS);
+}
+
+static void
+serve_feeds(struct home *h, struct server *server)
+{
+    for (unsigned i = 0; i < FEEDS; i++) {
+        str path = arena_printf(&h->arena, "/feed%u.xml", i);
+
+        server_add(server, &(struct server_route){ .path = path.ptr,
+                                                   .act = SERVER_ETAG,
+                                                   .body = big_feed(&h->arena, i) });
+        home_source(h, arena_printf(&h->arena, "feed%u", i).ptr, server_url(server, path.ptr), NULL,
+                    "Bench", NULL);
+    }
+}
+
+/* Seconds that `courant refresh --force` takes, and the most memory it held. */
+static double
+timed_refresh(struct home *h, long *peak_kb)
+{
+    struct rusage before, after;
+    int status = 0;
+    int64_t begun = now_us();
+
+    getrusage(RUSAGE_CHILDREN, &before);
+    home_run(h, &status, (const char *const[]){ "refresh", "--force", NULL });
+    getrusage(RUSAGE_CHILDREN, &after);
+    if (status != 0)
+        printf("  refresh ended with %d\n", status);
+    *peak_kb = after.ru_maxrss;
+    return (double)(now_us() - begun) / 1e6;
+}
+
+static void
+bench_refresh(void)
+{
+    struct home *h = home_make("refresh");
+    struct server *server = server_new();
+    struct samples cold = { 0 }, unchanged = { 0 };
+    long peak_kb = 0;
+
+    printf(
+        "\nrefresh of %d feeds with %d stories from a loopback server (stored, indexed, related)\n",
+        FEEDS, FEED_ITEMS);
+    home_setting(h, "refresh = off\nrefresh-on-start = off\nconnections-host = 32");
+    serve_feeds(h, server);
+    for (int i = 0; i < 3; i++) {
+        unlink(home_path(h, "data/courant/courant.db"));
+        unlink(home_path(h, "data/courant/courant.db-wal"));
+        unlink(home_path(h, "data/courant/courant.db-shm"));
+        sample_add(&cold, timed_refresh(h, &peak_kb) * 1000);
+        for (int k = 0; k < 3; k++)
+            sample_add(&unchanged, timed_refresh(h, &(long){ 0 }) * 1000);
+    }
+    sample_print("cold refresh", &cold, "ms");
+    sample_print("unchanged refresh (all 304)", &unchanged, "ms");
+    printf("%-52s %ld kB\n", "peak memory of the refresh", peak_kb);
+    ratio_print("unchanged against cold", sample_at(&unchanged, 0.5), sample_at(&cold, 0.5), 0);
+    server_free(server);
+    home_free(h);
+}
+
+static void
+bench_keys(void)
+{
+    struct home *h = home_with_stories("keys", 100000);
+    struct server *server = server_new();
+    struct samples idle = { 0 }, busy = { 0 }, idle_space = { 0 }, busy_space = { 0 };
+    char path[64];
+
+    printf("\nkeys at %dx%d over 100,000 stories, idle and while %d feeds are fetched\n", COLS,
+           ROWS, FEEDS);
+    serve_feeds(h, server);
+    home_setting(h, "connections-host = 4");
+    struct screen *s = home_read(h, ROWS, COLS);
+
+    screen_settle(s, 500);
+    list_keys(s, "idle", &idle);
+    article_keys(s, "idle", &idle_space);
+    screen_send(s, "gg");
+    screen_send(s, "R");
+    list_keys(s, "refreshing", &busy);
+    screen_send(s, "R");
+    article_keys(s, "refreshing", &busy_space);
+    ratio_print("j, p99 refreshing against idle", sample_at(&busy, 0.99), sample_at(&idle, 0.99),
+                2);
+    ratio_print("Space, p99 refreshing against idle", sample_at(&busy_space, 0.99),
+                sample_at(&idle_space, 0.99), 2);
+    snprintf(path, sizeof(path), "/proc/%d/status", (int)screen_pid(s));
+
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    str raw = { 0 }, line;
+
+    if (file_load(path, 1 << 16, &a, &raw, &err))
+        while (str_take_line(&raw, &line))
+            if (str_starts(line, STR("VmHWM:")))
+                printf("%-52s %.*s\n", "peak memory of the reader",
+                       STR_ARG(str_trim(str_from(line, 6))));
+    arena_free(&a);
+    screen_send(s, "Q");
+    screen_wait_end(s, 5000);
+    screen_end(s);
+    server_free(server);
+    sample_clear(&idle);
+    sample_clear(&busy);
+    sample_clear(&idle_space);
+    sample_clear(&busy_space);
+    home_free(h);
+}
+
+static const struct {
+    const char *name;
+    void (*run)(void);
+} sections[] = {
+    { "start", bench_start },
+    { "keys", bench_keys },
+    { "refresh", bench_refresh },
+};
+
+int
+main(int argc, char **argv)
+{
+    if (argc > 1)
+        setenv("COURANT", realpath(argv[1], NULL), 1);
+    for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
+        bool wanted = argc < 3;
+
+        for (int k = 2; k < argc; k++)
+            wanted = wanted || strcmp(argv[k], sections[i].name) == 0;
+        if (wanted)
+            sections[i].run();
+    }
+    return 0;
+}
