@@ -91,7 +91,8 @@ add_front(struct setter *s, struct run_list *list)
 void
 set_begin_line(struct setter *s, struct run_list *list)
 {
-    *list = (struct run_list){ .a = s->a };
+    *list = s->spare;
+    list->a = s->a;
     if (!s->is_rtl)
         add_front(s, list);
 }
@@ -121,12 +122,20 @@ set_end_line(struct setter *s, struct run_list *list, int indent, uint32_t at)
         add_front(s, list);
     trim_runs(list);
     s->is_first_line = false;
+    size_t count = list->runs.count;
+    struct doc_run *runs = count ? ARENA_ARRAY(s->a, struct doc_run, count) : NULL;
+
+    if (count)
+        memcpy(runs, list->runs.items, count * sizeof(*runs));
     *VEC_PUSH(s->a, &s->lines) = (struct doc_line){
-        .runs = list->runs.items,
-        .run_count = list->runs.count,
-        .indent_cols = list->runs.count ? indent : 0,
+        .runs = runs,
+        .run_count = count,
+        .indent_cols = count ? indent : 0,
         .at = at,
     };
+    list->runs.count = 0;
+    s->spare = *list;
+    s->spare.cols = 0;
 }
 
 /* ---- link numbers ---- */

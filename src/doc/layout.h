@@ -15,6 +15,7 @@ struct setter {
     VEC(struct doc_line) lines;
     /* of the block in hand */
     const struct doc_block *block;
+    struct run_list spare;       /* room for the runs of a line in the making */
     struct run_list first, rest; /* what stands in front of its first line and of the others */
     bool is_rtl;                 /* then these stand behind */
     bool is_first_line;

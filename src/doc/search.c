@@ -6,40 +6,12 @@
 
 #include <courant/text.h>
 
-/* The folded text of all lines with, for each of its bytes, where it is shown. */
-struct place {
-    uint32_t line;
-    uint16_t col, cols;
-};
-
+/* The folded text of all lines, each followed by a blank, and where each begins in it. */
 struct folded {
-    struct arena *a; /* of the text and places */
+    const struct doc_layout *layout;
     struct buf text;
-    VEC(struct place) places;
+    size_t *starts; /* of each line, and of the end */
 };
-
-static void
-add_place(struct folded *f, str text, struct place place)
-{
-    buf_add(&f->text, text);
-    for (size_t i = 0; i < text.len; i++)
-        *VEC_PUSH(f->a, &f->places) = place;
-}
-
-static void
-fold_run(struct folded *f, struct arena *scratch, str text, uint32_t line, int *col)
-{
-    struct text_cluster cluster;
-
-    while (text_cluster_take(scratch, &text, &cluster)) {
-        struct place place = { line, (uint16_t)*col, (uint16_t)cluster.cols };
-        bool is_ascii = cluster.bytes.len == 1;
-        char lower = is_ascii ? char_lower(cluster.bytes.ptr[0]) : '\0';
-
-        add_place(f, is_ascii ? (str){ &lower, 1 } : text_fold(scratch, cluster.bytes), place);
-        *col += cluster.cols;
-    }
-}
 
 /* Bars, bullets and rules are between the words of a quote or a list, not among them. */
 static bool
@@ -49,21 +21,59 @@ is_text(const struct doc_run *run)
 }
 
 static void
-fold_line(struct folded *f, const struct doc_line *line, uint32_t number)
+fold_line(struct folded *f, struct arena *scratch, const struct doc_line *line)
 {
-    struct arena scratch = { 0 };
-    int col = 0;
+    for (size_t i = 0; i < line->run_count; i++)
+        if (is_text(&line->runs[i]))
+            buf_add(&f->text, text_fold(scratch, line->runs[i].text));
+    if (f->text.len > 0 && f->text.ptr[f->text.len - 1] != ' ')
+        buf_add_char(&f->text, ' ');
+}
+
+static void
+fold_all(struct folded *f, struct arena *a)
+{
+    size_t count = f->layout->line_count;
+
+    f->starts = ARENA_ARRAY(a, size_t, count + 1);
+    for (size_t y = 0; y < count; y++) {
+        struct arena scratch = { 0 };
+
+        f->starts[y] = f->text.len;
+        fold_line(f, &scratch, &f->layout->lines[y]);
+        arena_free(&scratch);
+    }
+    f->starts[count] = f->text.len;
+}
+
+/* The columns of folded bytes [from, to) of a line, by folding it once more, cluster by cluster. */
+static void
+find_cols(const struct doc_line *line, size_t from, size_t to, struct doc_hit *hit)
+{
+    struct arena a = { 0 };
+    struct text_cluster cluster;
+    size_t at = 0;
+    int col = 0, first = -1, last = 0;
 
     for (size_t i = 0; i < line->run_count; i++) {
-        if (is_text(&line->runs[i]))
-            fold_run(f, &scratch, line->runs[i].text, number, &col);
-        else
+        if (!is_text(&line->runs[i])) {
             col += line->runs[i].cols;
+            continue;
+        }
+        for (str rest = line->runs[i].text; text_cluster_take(&a, &rest, &cluster);) {
+            size_t end = at + (cluster.bytes.len == 1 ? 1 : text_fold(&a, cluster.bytes).len);
+
+            if (end > from && at < to) {
+                first = first < 0 ? col : first;
+                last = col + cluster.cols;
+            }
+            at = end;
+            col += cluster.cols;
+        }
     }
-    /* a line's end is a blank, unless the word was broken there */
-    if (f->text.len > 0 && f->text.ptr[f->text.len - 1] != ' ')
-        add_place(f, STR(" "), (struct place){ number, (uint16_t)col, 0 });
-    arena_free(&scratch);
+    hit->col = MAX(first, 0);
+    hit->cols = first < 0 ? 0 : last - first;
+    arena_free(&a);
 }
 
 struct hits {
@@ -71,19 +81,33 @@ struct hits {
     VEC(struct doc_hit) list;
 };
 
+static size_t
+line_at(const struct folded *f, size_t at)
+{
+    size_t low = 0, high = f->layout->line_count;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (f->starts[middle] <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* One hit for each line that bytes [from, to) of the folded text are on. */
 static void
 add_hit(struct hits *hits, const struct folded *f, size_t from, size_t to)
 {
-    for (size_t i = from; i < to;) {
-        struct place first = f->places.items[i], last = first;
+    for (size_t y = line_at(f, from); y < f->layout->line_count && f->starts[y] < to; y++) {
+        struct doc_hit hit = { .line = y };
+        size_t start = f->starts[y];
 
-        for (; i < to && f->places.items[i].line == first.line; i++)
-            last = f->places.items[i];
-        int cols = last.col + last.cols - first.col;
-
-        if (cols > 0)
-            *VEC_PUSH(hits->a, &hits->list) = (struct doc_hit){ first.line, first.col, cols };
+        find_cols(&f->layout->lines[y], MAX(from, start) - start, to - start, &hit);
+        if (hit.cols > 0)
+            *VEC_PUSH(hits->a, &hits->list) = hit;
     }
 }
 
@@ -126,12 +150,11 @@ size_t
 doc_search(struct arena *a, const struct doc_layout *layout, str words, struct doc_hit **out)
 {
     struct arena scratch = { 0 };
-    struct folded f = { .a = &scratch, .text = { .arena = &scratch } };
+    struct folded f = { .layout = layout, .text = { .arena = &scratch } };
     struct hits hits = { .a = a };
     str clean = text_clean(&scratch, words);
 
-    for (size_t i = 0; i < layout->line_count; i++)
-        fold_line(&f, &layout->lines[i], (uint32_t)i);
+    fold_all(&f, &scratch);
     find_all(&hits, &f, text_fold(&scratch, clean));
     if (text_has_rtl(clean)) {
         /* lines are in the order of columns: so must be what is looked for */

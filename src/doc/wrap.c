@@ -294,11 +294,10 @@ wrap_kept(struct wrapper *w, str text, int cols)
 
 /* ---- runs ---- */
 
-void
-runs_add(struct run_list *list, str text, uint32_t style, int link)
+static void
+add_run(struct run_list *list, str text, int cols, uint32_t style, int link)
 {
     struct doc_run *last = list->runs.count ? &list->runs.items[list->runs.count - 1] : NULL;
-    int cols = text_cols(text);
 
     if (text.len == 0)
         return;
@@ -310,6 +309,12 @@ runs_add(struct run_list *list, str text, uint32_t style, int link)
         return;
     }
     *VEC_PUSH(list->a, &list->runs) = (struct doc_run){ text, style, cols, link };
+}
+
+void
+runs_add(struct run_list *list, str text, uint32_t style, int link)
+{
+    add_run(list, text, text_cols(text), style, link);
 }
 
 void
@@ -382,13 +387,24 @@ widened(struct arena *a, str text, struct widening *wide)
     return buf_str(&b);
 }
 
-/* A cluster wider than the whole line cannot be drawn. */
-static str
-fitting(struct arena *a, str text, int most_cols)
+/* Text that goes on a line: shown, its blanks widened; a cluster wider than the line is not drawn. */
+static void
+add_fitting(struct run_list *list, str text, int most_cols, struct widening *wide,
+            const struct doc_span *span)
 {
-    str shown = text_shown(a, text);
+    int room = MAX(most_cols - list->cols, 0);
+    str shown = text_shown(list->a, text);
+    int cols = text_cols(shown);
 
-    return text_cols(shown) > most_cols ? text_fit(a, shown, most_cols) : shown;
+    if (cols > room) {
+        shown = text_fit(list->a, shown, room);
+        cols = text_cols(shown);
+    }
+    if (wide && wide->gaps > 0) {
+        shown = widened(list->a, shown, wide);
+        cols = text_cols(shown);
+    }
+    add_run(list, shown, cols, span->style, span->link);
 }
 
 int
@@ -415,13 +431,10 @@ runs_add_piece(struct run_list *list, const struct doc_flow *flow, const struct 
     for (uint32_t at = piece->from; at < piece->to;) {
         const struct doc_span *span = span_at(flow, at, &k);
         uint32_t end = k + 1 < flow->span_count ? flow->spans[k + 1].at : piece->to;
-        str part = str_sub(text, at, MIN(end, piece->to));
-        str shown = fitting(list->a, part, MAX(most_cols - list->cols, 0));
 
-        if (wide.gaps > 0)
-            shown = widened(list->a, shown, &wide);
-        runs_add(list, shown, span->style, span->link);
-        at = MIN(end, piece->to);
+        end = MIN(end, piece->to);
+        add_fitting(list, str_sub(text, at, end), most_cols, &wide, span);
+        at = end;
     }
     if (piece->has_hyphen) {
         const struct doc_span *span = span_at(flow, piece->to - 1, &k);
@@ -444,10 +457,7 @@ runs_add_visual(struct run_list *list, const struct doc_flow *flow, const struct
 
         while (to < visual.shown.len && first_span(flow, piece->from + visual.logical[to]) == k)
             to++;
-        str part = str_sub(visual.shown, from, to);
-
-        runs_add(list, fitting(list->a, part, MAX(most_cols - list->cols, 0)), span->style,
-                 span->link);
+        add_fitting(list, str_sub(visual.shown, from, to), most_cols, NULL, span);
         from = to;
     }
     if (piece->has_hyphen)

@@ -116,32 +116,62 @@ rune_cols(uint32_t rune)
     return cols == 0 ? 1 : (int)cols - 1;
 }
 
-static uint32_t
-peek(str s)
+static bool
+is_continuation(unsigned char c)
 {
-    return (signed char)s.ptr[0] >= 0 ? (uint32_t)(unsigned char)s.ptr[0] : rune_take(&s);
+    return (c & 0xC0) == 0x80;
+}
+
+/* May what begins with this byte join what is before it? Not ASCII, Latin, most Cyrillic, Han. */
+static bool
+may_join(unsigned char lead)
+{
+    return lead >= 0xCC && lead != 0xD0 && lead != 0xD1 && !(lead >= 0xE4 && lead <= 0xE9);
+}
+
+/* The rune at the front, *len its bytes, for the lengths that nearly all text is in; else RUNE_BAD. */
+static uint32_t
+quick_rune(const unsigned char *p, size_t left, size_t *len)
+{
+    if (p[0] < 0x80) {
+        *len = 1;
+        return p[0];
+    }
+    if (p[0] >= 0xC2 && p[0] < 0xE0 && left >= 2 && is_continuation(p[1])) {
+        *len = 2;
+        return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
+    }
+    if (p[0] >= 0xE1 && p[0] < 0xED && left >= 3 && is_continuation(p[1]) &&
+        is_continuation(p[2])) {
+        *len = 3;
+        return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
+    }
+    return RUNE_BAD;
 }
 
 /* Takes a rune that is a cluster by itself and drawn as it is: its columns, or 0 when it is none. */
 static int
 take_simple(str *rest)
 {
-    str s = *rest;
-    unsigned bits;
+    const unsigned char *p = (const unsigned char *)rest->ptr;
+    size_t len = 0;
+    uint32_t rune = quick_rune(p, rest->len, &len);
+    str s = { rest->ptr + len, rest->len - len };
 
-    if ((signed char)s.ptr[0] >= 0) {
-        bits = table[(unsigned char)s.ptr[0]];
-        s.ptr++;
-        s.len--;
-        if (s.len > 0 && (signed char)s.ptr[0] >= 0 && (bits & IS_SIMPLE)) {
-            *rest = s;
-            return 1;
-        }
-    } else {
-        bits = bits_of(rune_take(&s));
+    if (len == 0) {
+        s = *rest;
+        rune = rune_take(&s);
     }
-    if (!(bits & IS_SIMPLE) || (s.len > 0 && (bits_of(peek(s)) & IS_JOINING)))
+    unsigned bits = bits_of(rune);
+
+    if (!(bits & IS_SIMPLE))
         return 0;
+    if (s.len > 0 && may_join((unsigned char)s.ptr[0])) {
+        str next = s;
+
+        if (bits_of(rune_take(&next)) & IS_JOINING)
+            return 0;
+    }
     *rest = s;
     return (int)(bits & BITS_COLS) - 1;
 }
