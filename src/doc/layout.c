@@ -220,7 +220,7 @@ extra_for(const struct setter *s, const struct doc_flow *flow, const struct piec
     int extra = room - piece->cols;
 
     if (!s->options.is_justified || piece->is_last || extra <= 0 || extra > room / 5 ||
-        (s->block->kind != BLOCK_PARAGRAPH && s->block->kind != BLOCK_CAPTION))
+        s->block->kind != BLOCK_PARAGRAPH)
         return 0;
     return extra <= piece_gaps(flow, piece) ? extra : 0;
 }

@@ -25,7 +25,7 @@ struct column {
 struct shape {
     struct column columns[COLS_MOST];
     int count, used; /* columns; of them not empty */
-    int room;
+    int indent;      /* a table wider than the measure stands in the middle of the pane */
 };
 
 /* ---- measuring ---- */
@@ -130,10 +130,16 @@ share_out(struct setter *s, struct shape *shape)
         slack += column->line - column->word;
         column->cols = column->line;
     }
-    shape->room = lines + rules <= set_room(s, false) ? set_room(s, false) : set_room(s, true);
-    if (lines + rules <= shape->room)
+    int room = set_room(s, false);
+
+    shape->indent = s->indent;
+    if (lines + rules <= room)
         return true;
-    int extra = shape->room - rules - words;
+    room = MAX(s->width - s->rest.cols, 1);
+    shape->indent = MAX(s->width - s->rest.cols - lines - rules, 0) / 2;
+    if (lines + rules <= room)
+        return true;
+    int extra = room - rules - words;
 
     if (extra < 0)
         return false;
@@ -256,7 +262,7 @@ set_row(struct setter *s, const struct shape *shape, const struct set_row *row, 
 
             add_cell_line(s, &list, set, y, shape->columns[i].is_right && !is_wide);
         }
-        set_end_line(s, &list, s->indent, s->block->at + at);
+        set_end_line(s, &list, shape->indent, s->block->at + at);
     }
 }
 
@@ -275,7 +281,7 @@ set_table_rule(struct setter *s, const struct shape *shape, uint32_t at)
     }
     set_begin_line(s, &list);
     runs_add(&list, buf_str(&b), DOC_FAINT, -1);
-    set_end_line(s, &list, s->indent, s->block->at + at);
+    set_end_line(s, &list, shape->indent, s->block->at + at);
 }
 
 static uint32_t

@@ -3,7 +3,8 @@
  * right: no break after a full stop inside example.org, e.g. and т.е.; none after an opening guillemet or
  * before a closing one set with ordinary blanks; none inside 10 000 and № 5; none before a dash
  * between blanks (Russian keeps it with the word before), nor before French punctuation; none inside
- * 80-й, and none after the one-letter words of Russian, which lean on the word after them.
+ * 80-й, and none after the one-letter words of Russian, which lean on the word after them; and Korean,
+ * which has blanks between its words, breaks there only.
  */
 #include "rune.h"
 
@@ -130,6 +131,22 @@ forbids_after_blank(str s, size_t before_at, size_t blank, size_t next)
 }
 
 static bool
+is_hangul(uint32_t rune)
+{
+    return rune >= 0xAC00 && rune <= 0xD7A3;
+}
+
+/* Inside a Korean word, with the Latin letters and figures that it may begin with. */
+static bool
+is_in_korean_word(uint32_t before, uint32_t after)
+{
+    bool is_word = is_hangul(before) || is_digit(before) || is_letter_of_words(before);
+
+    return (is_word && is_hangul(after)) ||
+           (is_hangul(before) && (is_digit(after) || is_letter_of_words(after)));
+}
+
+static bool
 forbids(str s, size_t at)
 {
     size_t before_at = 0, end;
@@ -141,7 +158,9 @@ forbids(str s, size_t at)
         bool is_stop =
             is_ordinal || before == '.' || before == ',' || before == ':' || before == ';';
 
-        return is_stop && is_letter_of_words(rune_at(s, at, &end));
+        uint32_t after = rune_at(s, at, &end);
+
+        return (is_stop && is_letter_of_words(after)) || is_in_korean_word(before, after);
     }
     size_t blank = at;
 

@@ -19,6 +19,7 @@ static const struct { const char *s, *want; } cases[] = {
     { "Он и я в доме", "Он |и я |в доме" }, { "24-year-old", "24-year-|old" }, { "12 1234", "12 |1234" },
     { "Quoi ? Oui ! Bon : là ; ici", "Quoi ? |Oui ! |Bon : |là ; |ici" }, { "5 % du", "5 % |du" },
     { "新聞社", "新|聞|社" }, { "「新聞」、社。", "「新|聞」、|社。" }, { "10\u00A0%", "10\u00A0%" },
+    { "한국어 신문을", "한국어 |신문을" }, { "iPhone은 3월에", "iPhone은 |3월에" },
     { "so\u00ADft", "so\u00AD|ft" }, { "a\u200Bb", "a\u200B|b" }, { "👨‍👩‍👧👍", "👨‍👩‍👧|👍" }, { "a\u2028b", "a\u2028¶b" },
     { "和/或", "和/|或" }, { "end. Next", "end. |Next" }, { "3.5 and 1,000", "3.5 |and |1,000" },
 };
@@ -83,7 +84,7 @@ breaks_as_told(struct arena *a, str line)
     return true;
 }
 
-/* libunistring has 95 % of them right, and our repairs forbid a few more breaks on purpose. */
+/* libunistring has 95 % of them right; our repairs forbid a few more breaks (Korean, stops) on purpose. */
 static void
 lines_break_nearly_as_uax_14_says(void **state)
 {
@@ -104,7 +105,7 @@ lines_break_nearly_as_uax_14_says(void **state)
         }
         arena_free(&one);
     }
-    if (right * 100 < all * 94)
+    if (right * 100 < all * 93)
         fail_msg("%d of %d", right, all);
     arena_free(&a);
 }
