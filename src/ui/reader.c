@@ -72,7 +72,7 @@ meta_words(struct app *app, struct arena *a, int minutes)
     add_part(&b, story->author);
     add_part(&b, date_words(app, a, story->published_at));
     if (minutes > 0)
-        add_part(&b, arena_printf(a, "%d min", minutes));
+        add_part(&b, arena_printf(a, "%d\u00a0min", minutes));
     if (story->is_edited)
         add_part(&b, STR("edited"));
     if (story->is_saved)
