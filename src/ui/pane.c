@@ -29,6 +29,16 @@ pane_cursor_role(const struct app *app, enum pane pane, bool is_cursor)
     return app->focus == pane ? ROLE_CURSOR : ROLE_CURSOR_IDLE;
 }
 
+str
+pane_story_name(const struct store_story *story)
+{
+    if (story->title.len > 0)
+        return story->title;
+    if (story->teaser.len > 0)
+        return story->teaser;
+    return story->url.len > 0 ? story->url : STR("(without a title)");
+}
+
 /* As many words as fit; at least one character, so that it always ends. */
 str
 pane_take_line(struct arena *a, str *rest, int cols)

@@ -31,6 +31,8 @@ const struct pane_ops *pane_get(enum pane pane);
 
 /* What the panes draw with: a row ready to be fitted, in the app's way with right-to-left text. */
 void pane_row(const struct app *app, struct row *row, struct arena *a, int width);
+/* What a story is called: its title, else its first words, else its address. Never nothing. */
+str pane_story_name(const struct store_story *story);
 /* Words in the middle of an empty pane, broken to its width. */
 void pane_words(const struct app *app, struct rect r, const char *title, str words);
 /* The words that fit a line taken off the front of rest; never nothing. */

@@ -5,6 +5,8 @@
 
 #define MARK_COLS 4 /* "1 → " */
 #define AGE_COLS  4
+#define LINKS_FIRST                                                                                \
+    5 /* of the article's; more of them stand behind the stories, which they would hide */
 
 static const struct section {
     enum related_why why;
@@ -55,14 +57,23 @@ add_row(struct maker *m, const struct section *section, const struct related_row
         (struct related_line){ .row = row, .number = m->number <= 9 ? m->number : 0 };
 }
 
+static const struct section more_links = { RELATED_IN_TEXT, "More links in the article", "→",
+                                           ROLE_RELATED_LINK };
+
 /* In the order of the sections; within one as related/ ranked them. */
 static void
-add_rows(struct maker *m, const struct related_row *rows, size_t count)
+add_rows(struct maker *m, const struct related *related)
 {
+    size_t first = MIN(related->link_count, LINKS_FIRST);
+
+    for (size_t i = 0; i < first; i++)
+        add_row(m, section_of(related->links[i].why), &related->links[i]);
     for (size_t s = 0; s < ARRAY_LEN(sections); s++)
-        for (size_t i = 0; i < count; i++)
-            if (rows[i].why == sections[s].why)
-                add_row(m, &sections[s], &rows[i]);
+        for (size_t i = 0; i < related->story_count; i++)
+            if (related->stories[i].why == sections[s].why)
+                add_row(m, &sections[s], &related->stories[i]);
+    for (size_t i = first; i < related->link_count; i++)
+        add_row(m, &more_links, &related->links[i]);
 }
 
 void
@@ -82,8 +93,7 @@ related_reload(struct app *app)
     *list = (struct related_list){ .arena = a, .id = app->article.id };
     struct maker m = { .a = &list->arena };
 
-    add_rows(&m, related.links, related.link_count);
-    add_rows(&m, related.stories, related.story_count);
+    add_rows(&m, &related);
     list->lines = m.lines.items;
     list->row_count = (size_t)m.number;
     list->is_heading = ARENA_ARRAY(&list->arena, bool, m.lines.count + 1);
@@ -136,8 +146,7 @@ fit_line(struct row *row, struct arena *a, const struct related_line *line)
     row_to(row, 1);
     row_text_cols(row, ROLE_COUNT, line->number ? arena_printf(a, "%d", line->number) : STR(""), 2);
     row_text_cols(row, section->role, str_of(section->mark), 2);
-    row_text_cols(row, is_seen ? ROLE_TITLE : section->role,
-                  story->title.len > 0 ? story->title : story->url, title_cols);
+    row_text_cols(row, is_seen ? ROLE_TITLE : section->role, pane_story_name(story), title_cols);
     if (source_cols > 0) {
         row_to(row, row->cols + 2);
         row_text_right(row, ROLE_SOURCE, source_words(a, line), source_cols);

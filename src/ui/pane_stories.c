@@ -46,12 +46,6 @@ add_marks(struct row *row, const struct store_story *story)
 }
 
 static str
-title_of(const struct store_story *story)
-{
-    return story->title.len > 0 ? story->title : story->url;
-}
-
-static str
 source_words(struct arena *a, const struct store_story *story)
 {
     if (story->thread_sources > 1)
@@ -68,7 +62,7 @@ fit_title(struct row *row, struct arena *a, const struct store_story *story, int
     add_marks(row, story);
     int title_cols = row_left(row) - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
 
-    row_text_cols(row, title_role(story), title_of(story), title_cols);
+    row_text_cols(row, title_role(story), pane_story_name(story), title_cols);
     if (source_cols > 0) {
         row_to(row, row->cols + 2);
         row_text_cols(row, ROLE_SOURCE, source_words(a, story), source_cols);

@@ -97,7 +97,7 @@ doc_source_of(struct app *app, struct arena *a, int minutes)
     bool has_page = text->page_html.len > 0;
 
     return (struct doc_source){
-        .title = text->story.title.len > 0 ? text->story.title : text->story.url,
+        .title = text->story.title,
         .meta = meta_words(app, a, minutes),
         .html = has_page ? text->page_html : text->feed_html,
         .base_url = text->story.url,
@@ -331,7 +331,8 @@ reader_open(struct app *app, int64_t story_id, bool is_visit)
         wait_for_page(app);
     if (app->refresher && is_new && !app->article.is_waiting)
         refresh_cancel_pages(app->refresher);
-    view_go_to(app, &app->article.text.story);
+    if (app->follow_depth == 0) /* who follows related stories keeps the place in the list */
+        view_go_to(app, &app->article.text.story);
     return app_focus(app, PANE_ARTICLE) | STALE_ARTICLE | STALE_STORIES | STALE_FRAME;
 }
 

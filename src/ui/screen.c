@@ -119,7 +119,7 @@ trail_words(struct app *app, struct arena *a)
     if (app->follow_depth == 0 || id == 0 || walk_here(&app->walk) != app->article.id ||
         !store_story_get(app->store, a, id, &story, &err))
         return (str){ 0 };
-    return arena_printf(a, "‹ %.*s", STR_ARG(story.title));
+    return arena_printf(a, "‹ %.*s", STR_ARG(pane_story_name(&story)));
 }
 
 static void
