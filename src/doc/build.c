@@ -236,12 +236,26 @@ repeats_title(struct builder *b, const struct doc_flow *flow)
            str_eq(text_fold(&b->scratch, flow->text), b->title_folded);
 }
 
+/* A caption outside of any figure that says what the picture's alternative text has said. */
+static bool
+repeats_picture(struct builder *b, const struct doc_flow *flow)
+{
+    const struct doc_block *last = last_block(b);
+
+    return last && last->kind == BLOCK_PICTURE && flow->text.len > 12 &&
+           str_ends(text_fold(&b->scratch, last->flow.text), text_fold(&b->scratch, flow->text));
+}
+
 void
 build_end_block(struct builder *b)
 {
     struct doc_flow flow;
 
     b->ends = 0;
+    if (b->now.is_caption) {
+        flow_add_gap(&b->flow);
+        return;
+    }
     if (b->now.is_cell) {
         if (!flow_is_at_end(&b->flow))
             flow_add_end(&b->flow);
@@ -253,7 +267,7 @@ build_end_block(struct builder *b)
         build_block(b, BLOCK_CODE, &flow);
         return;
     }
-    if (joins_picture(b, &flow) || repeats_title(b, &flow))
+    if (joins_picture(b, &flow) || repeats_title(b, &flow) || repeats_picture(b, &flow))
         return;
     build_block(b, b->now.kind, &flow);
 }

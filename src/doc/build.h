@@ -39,13 +39,15 @@ struct state {
     const struct doc_frame *frame;
     struct doc_list *list;
     struct figure *figure;
-    struct grid *grid;    /* inside a table that is set as one */
-    enum block_kind kind; /* of the blocks that text makes here */
-    int level;            /* of a heading */
-    char script;          /* '^' superscript, '_' subscript, as Unicode has the characters */
-    bool is_kept;         /* white space: <pre> */
-    bool is_cell;         /* ends of blocks are ends of lines here */
-    bool is_tight;        /* the next block has no blank line before it */
+    const struct html_node *caption; /* the element that holds the one we are in */
+    struct grid *grid;               /* inside a table that is set as one */
+    enum block_kind kind;            /* of the blocks that text makes here */
+    int level;                       /* of a heading */
+    char script;     /* '^' superscript, '_' subscript, as Unicode has the characters */
+    bool is_kept;    /* white space: <pre> */
+    bool is_cell;    /* ends of blocks are ends of lines here */
+    bool is_caption; /* ends of blocks are blanks here */
+    bool is_tight;   /* the next block has no blank line before it */
 };
 
 struct builder {

@@ -32,6 +32,8 @@ static const struct { const char *label, *html, *want; } bodies[] = {
     { "bad link", "<a href='javascript:x()'>a</a>", "a\n" },
     { "credit alone joins", "<img src='/x.jpg' alt='A ship'><p>Photo: akorda.kz</p><p>b</p>", "▒ picture: A ship · Photo: akorda.kz\n\nb\n" },
     { "not a credit", "<img src='/x.jpg' alt='A ship'><p>Photo sessions are banned.</p>", "▒ picture: A ship\n\nPhoto sessions are banned.\n" },
+    { "caption in blocks", "<figure><img src=/x.jpg><figcaption><ul><li>A ship</li></ul><p>(Foto: dpa)</p></figcaption></figure>b", "▒ picture: A ship (Foto: dpa)\n\nb\n" },
+    { "alternative text again", "<img src=/x.jpg alt='A ship in the harbour'><ul><li>A ship in the harbour</ul>b", "▒ picture: A ship in the harbour\n\nb\n" },
     { "escape sequences", "a\x1B[31mb", "ab\n" },
 };
 /* clang-format on */

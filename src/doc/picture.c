@@ -10,6 +10,8 @@
 
 #include <stdlib.h>
 
+#define CAPTION_MOST ((size_t)2000) /* bytes: more is not a caption, whatever it is called */
+
 /* Where a picture's address is, best first: pages load them late, by scripts, from other attributes. */
 static const char *const image_attrs[] = { "data-src", "data-lazy-src", "data-original",
                                            "data-full-url", "src" };
@@ -185,7 +187,7 @@ set_image(struct builder *b, const struct html_node *node, str caption)
     if (has_folded(b, caption, credit))
         credit = STR("");
     add_picture_line(b, url, image_alt(b, node), credit);
-    if (b->now.is_cell)
+    if (b->now.is_cell || b->now.is_caption)
         build_end_block(b);
     else
         end_picture_block(b);
@@ -205,7 +207,7 @@ picture_image(struct builder *b, const struct html_node *node)
     }
     if (b->now.is_kept)
         return;
-    if (!figure || b->now.is_cell) {
+    if (!figure || b->now.is_cell || b->now.is_caption) {
         set_image(b, node, STR(""));
         return;
     }
@@ -262,18 +264,18 @@ picture_caption(struct builder *b, const struct html_node *node)
         image = take_captioned(b->now.figure);
     b->now.kind = BLOCK_CAPTION;
     b->now.style |= DOC_PICTURE;
+    str caption = text_clean(&b->scratch, html_text(&b->scratch, node));
+
     if (!image || b->now.is_cell) {
         b->now.is_tight = follows && b->now.figure && !b->now.is_cell;
-        return;
-    }
-    str caption = text_clean(&b->scratch, html_text(&b->scratch, node)), alt = image_alt(b, image);
-
-    if (caption.len > 0 && has_folded(b, caption, alt)) {
+    } else if (caption.len > 0 && has_folded(b, caption, image_alt(b, image))) {
         begin_joint_line(b, image, caption);
-        return;
+    } else {
+        set_image(b, image, caption);
+        b->now.is_tight = true;
     }
-    set_image(b, image, caption);
-    b->now.is_tight = true;
+    b->now.caption = node;
+    b->now.is_caption = !b->now.is_cell && caption.len <= CAPTION_MOST;
 }
 
 void
@@ -281,6 +283,7 @@ picture_caption_end(struct builder *b)
 {
     struct figure *figure = b->now.figure;
 
+    b->now.is_caption = false;
     if (figure && figure->credit.len > 0 && !flow_is_empty(&b->flow)) {
         flow_add(&b->flow, STR(" · "), DOC_PICTURE | DOC_FAINT, -1);
         flow_add(&b->flow, figure->credit, DOC_PICTURE | DOC_FAINT, -1);
@@ -377,7 +380,7 @@ picture_media(struct builder *b, const struct html_node *node)
     flow_add(&b->flow, STR("▶ "), DOC_PICTURE | DOC_FAINT, -1);
     flow_add(&b->flow, arena_printf(&b->scratch, "%s: ", media[row].name), style, link);
     flow_add(&b->flow, shown, style, link);
-    if (b->now.is_cell)
+    if (b->now.is_cell || b->now.is_caption)
         build_end_block(b);
     else
         end_picture_block(b);

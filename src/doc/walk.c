@@ -225,7 +225,8 @@ begin_list(struct builder *b, const struct html_node *node)
         list->marker_cols = 2;
     }
     b->now.list = list;
-    b->now.kind = BLOCK_PARAGRAPH;
+    if (!b->now.is_caption)
+        b->now.kind = BLOCK_PARAGRAPH;
 }
 
 static void
@@ -234,7 +235,7 @@ begin_frame(struct builder *b, enum frame_kind kind, struct doc_list *list, str 
     const struct doc_frame *outer = b->now.frame;
     struct doc_frame *frame;
 
-    if (outer && outer->depth >= FRAMES_MOST)
+    if (b->now.is_caption || (outer && outer->depth >= FRAMES_MOST))
         return;
     frame = ARENA_NEW(b->a, struct doc_frame);
     frame->kind = kind;
@@ -257,6 +258,8 @@ begin_item(struct builder *b, const struct html_node *node)
         list->marker_cols = 2;
         b->now.list = list;
     }
+    if (b->now.is_caption)
+        return;
     if (b->now.is_cell) {
         flow_add(&b->flow, STR("• "), DOC_FAINT, -1);
         return;
@@ -299,6 +302,8 @@ begin_term(struct builder *b, const struct html_node *node)
     const struct doc_block *last = b->blocks.count ? &b->blocks.items[b->blocks.count - 1] : NULL;
 
     push(b, node);
+    if (b->now.is_caption)
+        return;
     b->now.kind = BLOCK_TERM;
     b->now.style |= DOC_STRONG;
     b->now.is_tight = last && last->kind == BLOCK_TERM && last->frame == b->now.frame;
@@ -362,9 +367,8 @@ static bool
 is_caption(const struct builder *b, const struct html_node *node)
 {
     if (node->tag == HTML_FIGCAPTION)
-        return true;
-    return b->now.figure && (node->tag == HTML_P || node->tag == HTML_DIV) &&
-           b->now.kind != BLOCK_CAPTION && b->now.kind != BLOCK_PICTURE &&
+        return !b->now.caption;
+    return b->now.figure && !b->now.caption && (node->tag == HTML_P || node->tag == HTML_DIV) &&
            is_of_class(node, caption_words, ARRAY_LEN(caption_words));
 }
 
@@ -408,7 +412,7 @@ add_line_end(struct builder *b)
         flow_add_kept(&b->flow, STR("\n"), 0, -1);
         return;
     }
-    if (ends >= 2 && !b->now.is_cell)
+    if (b->now.is_caption || (ends >= 2 && !b->now.is_cell))
         build_end_block(b);
     else if (!flow_is_at_end(&b->flow))
         flow_add_end(&b->flow);
@@ -440,7 +444,7 @@ begin_block_of(struct builder *b, const struct html_node *node, enum block_kind 
 {
     build_end_block(b);
     push(b, node);
-    if (b->now.is_cell)
+    if (b->now.is_cell || b->now.is_caption)
         return;
     b->now.kind = kind;
     b->now.style |= style;
@@ -449,12 +453,13 @@ begin_block_of(struct builder *b, const struct html_node *node, enum block_kind 
 static void
 begin_table(struct builder *b, const struct html_node *node)
 {
-    bool is_data = !b->now.is_cell && grid_is_data(b, node);
+    bool is_data = !b->now.is_cell && !b->now.is_caption && grid_is_data(b, node);
 
     build_end_block(b);
     push(b, node);
     b->now.grid = is_data ? grid_new(b) : NULL;
-    b->now.kind = BLOCK_PARAGRAPH;
+    if (!b->now.is_caption)
+        b->now.kind = BLOCK_PARAGRAPH;
 }
 
 static void
@@ -474,7 +479,7 @@ begin_kept(struct builder *b, const struct html_node *node)
 {
     build_end_block(b);
     push(b, node);
-    if (!b->now.is_cell)
+    if (!b->now.is_cell && !b->now.is_caption)
         b->now.is_kept = true;
     b->now.style |= DOC_CODE;
 }
@@ -499,7 +504,7 @@ begin_element(struct builder *b, const struct html_node *node)
     case HTML_WBR: build_add(b, STR("\xE2\x80\x8B"), 0); return false;
     case HTML_HR:
         build_end_block(b);
-        if (!b->now.is_cell)
+        if (!b->now.is_cell && !b->now.is_caption)
             build_block(b, BLOCK_RULE, NULL);
         return false;
     case HTML_IMG: picture_image(b, node); return false;
@@ -569,7 +574,7 @@ begin_element(struct builder *b, const struct html_node *node)
 static void
 end_inside(struct builder *b, const struct html_node *node)
 {
-    if (is_in_caption(b) && b->now.figure && html_is_block(node)) {
+    if (b->now.caption == node) {
         picture_caption_end(b);
         return;
     }

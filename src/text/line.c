@@ -160,7 +160,9 @@ forbids(str s, size_t at)
 
         uint32_t after = rune_at(s, at, &end);
 
-        return (is_stop && is_letter_of_words(after)) || is_in_korean_word(before, after);
+        /* "[12]" belongs to what it is a note on */
+        return (is_stop && is_letter_of_words(after)) || (after == '[' && before != ']') ||
+               is_in_korean_word(before, after);
     }
     size_t blank = at;
 

@@ -21,7 +21,7 @@ static const struct { const char *s, *want; } cases[] = {
     { "新聞社", "新|聞|社" }, { "「新聞」、社。", "「新|聞」、|社。" }, { "10\u00A0%", "10\u00A0%" },
     { "한국어 신문을", "한국어 |신문을" }, { "iPhone은 3월에", "iPhone은 |3월에" },
     { "so\u00ADft", "so\u00AD|ft" }, { "a\u200Bb", "a\u200B|b" }, { "👨‍👩‍👧👍", "👨‍👩‍👧|👍" }, { "a\u2028b", "a\u2028¶b" },
-    { "和/或", "和/|或" }, { "end. Next", "end. |Next" }, { "3.5 and 1,000", "3.5 |and |1,000" },
+    { "和/或", "和/|或" }, { "done.”[12] It", "done.”[12] |It" }, { "end. Next", "end. |Next" }, { "3.5 and 1,000", "3.5 |and |1,000" },
 };
 /* clang-format on */
 
