@@ -1,6 +1,7 @@
 #include "story_out.h"
 
 #include <courant/doc.h>
+#include <courant/html.h>
 #include <courant/refresh.h>
 
 #include <stdio.h>
@@ -9,7 +10,6 @@
 #define WIDTH_USUAL 80
 #define WIDTH_LEAST 10
 #define WIDTH_MOST  1000
-#define WIDTH_WHOLE 1000000 /* a paragraph is one line of the JSON's text */
 #define DATE_ROOM   128
 
 /* Through a pointer, since compilers want formats that they can check: this one is the user's. */
@@ -53,15 +53,57 @@ body_of(const struct store_text *text)
     return text->page_html.len > 0 ? text->page_html : text->feed_html;
 }
 
-static str
-plain_text(struct arena *a, str html, str base_url)
+static const struct html_node *
+block_of(const struct html_node *node)
 {
-    struct doc_source source = { .html = html, .base_url = base_url };
-    struct doc_options options = { .width_cols = WIDTH_WHOLE };
-    struct doc doc = { 0 };
+    const struct html_node *block = node->parent;
 
-    doc_build(a, &source, &doc);
-    return str_trim(doc_text(a, &doc, &options, false));
+    while (block && !html_is_block(block))
+        block = block->parent;
+    return block;
+}
+
+/* Runs of white space become one blank; the first of a paragraph none. */
+static void
+add_folded(struct buf *b, str text, bool *is_blank)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        bool is_space = char_is_space(text.ptr[i]);
+
+        if (!is_space && *is_blank && b->len > 0 && b->ptr[b->len - 1] != '\n')
+            buf_add_char(b, ' ');
+        if (!is_space)
+            buf_add_char(b, text.ptr[i]);
+        *is_blank = is_space;
+    }
+}
+
+/* Paragraphs, headings, list items, parted by an empty line. */
+static str
+plain_text(struct arena *a, str html)
+{
+    struct buf b = { .arena = a };
+    struct html_tree tree;
+    struct err err = { 0 };
+    const struct html_node *block = NULL;
+    bool is_blank = false;
+
+    if (!html_parse(a, html, HTML_MODE_FRAGMENT, NULL, &tree, &err))
+        return html_strip(a, html);
+    for (struct html_node *n = tree.root; n;
+         n = html_is_hidden(n) ? html_next_over(n, tree.root) : html_next(n, tree.root)) {
+        if (n->tag == HTML_BR)
+            is_blank = true;
+        if (n->tag != HTML_TEXT || str_trim(n->text).len == 0) {
+            is_blank |= n->tag == HTML_TEXT;
+            continue;
+        }
+        if (b.len > 0 && block_of(n) != block)
+            buf_add(&b, STR("\n\n"));
+        block = block_of(n);
+        add_folded(&b, n->text, &is_blank);
+    }
+    return buf_str(&b);
 }
 
 static json_t *
@@ -106,7 +148,7 @@ json_revisions(struct arena *a, const struct store_text *text)
 
         json_object_set_new(o, "seen", json_time(r->seen_at));
         json_object_set_new(o, "title", json_of(r->title));
-        json_object_set_new(o, "text", json_of(plain_text(a, r->html, text->story.url)));
+        json_object_set_new(o, "text", json_of(plain_text(a, r->html)));
         json_array_append_new(list, o);
     }
     return list;
@@ -119,7 +161,7 @@ print_json(struct cli *cli, const struct store_text *text, struct err *err)
 
     if (!json_story(cli->store, &text->story, &o, err))
         return false;
-    str plain = plain_text(&cli->arena, body_of(text), text->story.url);
+    str plain = plain_text(&cli->arena, body_of(text));
 
     json_object_set_new(o, "text", json_of(plain));
     json_object_set_new(o, "html", json_of(body_of(text)));

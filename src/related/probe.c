@@ -6,6 +6,7 @@
 /* Stories taken for granted: in a young store the words that two stories share would count for nothing. */
 #define YOUNG 50.0
 
+#define RARE           1.5 /* added to counts: what stands in one story only is no better than in two */
 #define TITLE_TIMES    3.0  /* a word of the title counts so many of the text's */
 #define NAME_FACTOR    1.5  /* capitalised, in the word vector */
 #define KEY_FACTOR     1.3  /* the same, in the bridge vector */
@@ -17,7 +18,7 @@
 static double
 rarity(uint32_t df, int64_t documents)
 {
-    return log(((double)documents + YOUNG) / ((double)df + 0.5));
+    return log(((double)documents + YOUNG) / ((double)df + RARE));
 }
 
 void
