@@ -408,6 +408,21 @@ is_wide_sane(str raw, enum encoding_id id)
 
 /* ---- decoding ---- */
 
+/*
+ * As much as raw can become: growing by doubling would copy it again and again. Room that is not written to is not
+ * memory yet.
+ */
+static void
+reserve(struct buf *b, str raw, size_t unit)
+{
+    size_t high = 0;
+
+    for (size_t i = 0; i < raw.len; i++)
+        high += (unsigned char)raw.ptr[i] >= 0x80;
+    b->room = unit > 1 ? raw.len / 2 * 3 + 16 : raw.len + 2 * high + 16;
+    b->ptr = arena_alloc(b->arena, b->room);
+}
+
 /* Bytes in the caller's charset to UTF-8; each that means nothing becomes U+FFFD. */
 static bool
 convert(struct buf *b, str raw, const struct encoding *encoding, bool *out_has_bad)
@@ -418,6 +433,7 @@ convert(struct buf *b, str raw, const struct encoding *encoding, bool *out_has_b
 
     if (cd == (iconv_t)-1)
         return false;
+    reserve(b, raw, encoding->unit);
     while (left > 0) {
         char *to = out;
         size_t room = sizeof(out), before = left;
@@ -451,6 +467,7 @@ mend_utf8(struct arena *a, str raw, bool *out_has_bad)
         return arena_str(a, raw);
     struct buf b = { .arena = a };
 
+    reserve(&b, raw, 1);
     for (str rest = raw; rest.len > 0;) {
         size_t plain = 0;
 

@@ -154,6 +154,25 @@ every_label_is_sorted_and_works(void **state)
     arena_free(&a);
 }
 
+/* Each byte becomes two; the room for them is taken once, so nothing is copied from smaller rooms. */
+static void
+decoding_takes_its_room_once(void **state)
+{
+    size_t len = (size_t)1 << 20;
+    struct arena in = { 0 }, a = { 0 };
+    char *raw = arena_alloc(&in, len);
+    struct text_decoded got;
+
+    (void)state;
+    for (size_t i = 0; i < len; i++)
+        raw[i] = (char)(0xE0 + i % 32);
+    text_decode(&a, (str){ raw, len }, TEXT_PLAIN, STR("windows-1251"), &got);
+    assert_int_equal(got.text.len, 2 * len);
+    assert_true(a.total <= 3 * len + 64);
+    arena_free(&a);
+    arena_free(&in);
+}
+
 int
 main(void)
 {
@@ -161,6 +180,7 @@ main(void)
         cmocka_unit_test(decodes),
         cmocka_unit_test(detects_what_nothing_declares),
         cmocka_unit_test(every_label_is_sorted_and_works),
+        cmocka_unit_test(decoding_takes_its_room_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
