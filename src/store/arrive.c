@@ -191,7 +191,7 @@ prepare(struct arriving *w, struct item *item)
     const struct feed_item *f = item->feed;
     struct arena *a = &w->arena;
 
-    item->title = cut_at(f->title, STORE_TITLE_MOST);
+    item->title = cut_at(feed_item_title(a, f), STORE_TITLE_MOST);
     item->author = cut_at(f->author, STORE_TITLE_MOST);
     item->url = f->link.len <= STORE_URL_MOST ? f->link : STR("");
     item->language = cut_at(f->language.len         ? f->language

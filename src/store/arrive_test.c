@@ -72,6 +72,18 @@ a_story_has_what_the_item_had(void **state)
 }
 
 static void
+one_without_a_title_goes_by_its_first_sentence(void **state)
+{
+    struct fixture *f = *state;
+    struct feed_item item = item_of("t", "", "<p>The sea is wild today. Boats stay in.</p>");
+
+    fixture_sources(f, 1);
+    struct store_delta delta = fixture_write(f, "a", NOW, &item, 1);
+
+    assert_str_equal(load(f, delta.first_id).story.title, STR("The sea is wild today."));
+}
+
+static void
 long_texts_come_back_whole(void **state)
 {
     struct fixture *f = *state;
@@ -410,6 +422,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(a_story_has_what_the_item_had),
+        FIXTURE_TEST(one_without_a_title_goes_by_its_first_sentence),
         FIXTURE_TEST(long_texts_come_back_whole),
         FIXTURE_TEST(edits_are_told_from_churn),
         FIXTURE_TEST(an_edit_before_reading_is_no_mark_and_reading_takes_it_off),
