@@ -67,6 +67,7 @@ struct feed_input {
     str url;          /* where they came from: the base of relative addresses; may be empty */
     str http_charset; /* of the Content-Type; may be empty */
     str content_type; /* without parameters; may be empty */
+    size_t most_bytes; /* of a feed, opened; 0: 16 MB */
 };
 
 bool feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, struct err *err);

@@ -185,6 +185,15 @@ read_text(struct parse *p, struct feed *out)
     return xml_feed_read(p, out);
 }
 
+static void
+say_too_large(size_t most, struct err *err)
+{
+    bool is_mb = most >= (size_t)1 << 20;
+
+    err_set(err, ERR_LIMIT, "larger than %zu %s", is_mb ? most >> 20 : most,
+            is_mb ? "MB" : "bytes");
+}
+
 bool
 feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, struct err *err)
 {
@@ -192,14 +201,15 @@ feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, st
     struct arena opened = { 0 };
     struct feed feed = { 0 };
     str raw = input->raw;
+    size_t most = input->most_bytes > 0 ? input->most_bytes : FEED_MOST_BYTES;
     bool ok = false;
 
-    if (raw.len > FEED_MOST_BYTES) {
-        err_set(err, ERR_LIMIT, "larger than %zu MB", FEED_MOST_BYTES >> 20);
+    if (raw.len > most) {
+        say_too_large(most, err);
         goto done;
     }
     if (gzip_is(raw)) {
-        if (!gzip_open(&opened, raw, FEED_MOST_BYTES, &raw, err))
+        if (!gzip_open(&opened, raw, most, &raw, err))
             goto done;
         p.mended |= PARSE_MEND_GZIP;
     }

@@ -453,6 +453,27 @@ gzip_is_opened_within_bounds(void **state)
 }
 
 static void
+a_source_may_have_its_own_limit(void **state)
+{
+    struct arena a = { 0 };
+    str text = STR("<rss><channel><title>x</title></channel></rss>");
+    struct feed_input input = { .raw = text, .most_bytes = text.len };
+    struct feed feed = { 0 };
+    struct err err = { 0 };
+
+    (void)state;
+    assert_true(feed_parse(&a, &input, &feed, &err));
+    input.most_bytes = text.len - 1;
+    assert_false(feed_parse(&a, &input, &feed, &err));
+    assert_int_equal(err.kind, ERR_LIMIT);
+    input.raw = gzipped(&a, text);
+    input.most_bytes = text.len - 1;
+    assert_false(feed_parse(&a, &input, &feed, &err));
+    assert_int_equal(err.kind, ERR_LIMIT);
+    arena_free(&a);
+}
+
+static void
 add_times(struct buf *out, const char *piece, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -530,6 +551,7 @@ main(void)
         cmocka_unit_test(files_give_all_they_have),
         cmocka_unit_test(encodings_are_found),
         cmocka_unit_test(gzip_is_opened_within_bounds),
+        cmocka_unit_test(a_source_may_have_its_own_limit),
         cmocka_unit_test(hostile_feeds_are_bounded),
         cmocka_unit_test(a_refusal_leaves_the_feed_alone),
     };

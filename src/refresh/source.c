@@ -38,6 +38,13 @@ choose_url(const struct store_source *source)
     return has_moved && source->failure_count % 2 == 0 ? source->permanent_url : source->url;
 }
 
+/* The source's own limit, else everyone's. */
+static int64_t
+most_bytes(const struct task *t)
+{
+    return t->spec && t->spec->most_bytes > 0 ? t->spec->most_bytes : t->plan->settings.feed_limit;
+}
+
 static bool
 is_exec(str url)
 {
@@ -63,8 +70,7 @@ fetch(struct worker *w, struct task *t)
         .etag = t->source->etag,
         .last_modified = t->source->last_modified,
         .accept = STR(ACCEPT),
-        .most_bytes =
-            t->spec && t->spec->most_bytes > 0 ? t->spec->most_bytes : t->plan->settings.feed_limit,
+        .most_bytes = most_bytes(t),
     };
 
     /* Somewhere else by the word of a server: then it may not be inside, nor be told a password. */
@@ -246,7 +252,11 @@ static void
 take_body(struct worker *w, struct task *t, str raw_body)
 {
     const struct net_response *r = t->response;
-    struct feed_input input = { .raw = raw_body, .url = t->source->url };
+    struct feed_input input = {
+        .raw = raw_body,
+        .url = t->source->url,
+        .most_bytes = (size_t)MAX(most_bytes(t), 0),
+    };
 
     if (r) {
         input.url = r->final_url;
