@@ -16,8 +16,8 @@
 enum related_why {
     RELATED_LINKED,  /* the publisher's */
     RELATED_IN_TEXT, /* a link in the body */
-    RELATED_EVENT,   /* the same event elsewhere, at about the same time */
-    RELATED_EARLIER, /* in the same thread */
+    RELATED_EVENT,   /* the same event in another source, at about the same time */
+    RELATED_EARLIER, /* in the same thread, or the same event in the same source */
     RELATED_LATER,
     RELATED_SUBJECT, /* the same subject */
 };

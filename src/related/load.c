@@ -83,7 +83,10 @@ is_linked(const struct gathering *g, int64_t story_id)
 static enum related_why
 why_of(const struct store_story *story, const struct ranked *row)
 {
-    if (row->is_same_event && days_between(story->sort_at, row->vector.sort_at) <= SAME_EVENT_DAYS)
+    bool is_elsewhere = row->vector.source_id != story->source_id;
+    bool is_same_time = days_between(story->sort_at, row->vector.sort_at) <= SAME_EVENT_DAYS;
+
+    if (row->is_same_event && is_elsewhere && is_same_time)
         return RELATED_EVENT;
     if (row->is_same_event || row->is_same_thread)
         return row->vector.sort_at < story->sort_at ? RELATED_EARLIER : RELATED_LATER;
