@@ -89,7 +89,7 @@ struct store_delta {
 /* In one transaction: the feed's items upserted (feed may be NULL: none came), then the source's state. */
 bool store_feed_write(struct store *st, const struct store_fetch *fetch, const struct feed *feed,
                       struct store_delta *out, struct err *err);
-/* The next due sources, earliest first; and when the earliest is due (0: never). */
+/* What is due, earliest first; *out_next_at: when the first of the rest is (now, if limit cut some off; 0: never). */
 bool store_sources_due(struct store *st, struct arena *a, int64_t now, size_t limit,
                        int64_t **out_ids, size_t *out_count, int64_t *out_next_at, struct err *err);
 
@@ -118,9 +118,9 @@ struct store_place {
 };
 
 /*
- * What a list shows: a query in the language of docs/queries.md (words, "phrases", -not, or, brackets,
- * title: author: source: section: tag: thread: is:unread|read|saved|edited newer:2d older:2025-01-01 lang:
- * has:enclosure|page). Empty: everything listed. Compiled once, used many times.
+ * What a list shows: a query in the language of docs/queries.md. Empty: everything listed. Compiled once, used many times;
+ * lives in the arena. Stories of sources that are not listed are shown only where the query names them: by source:,
+ * thread:, tag:, words or is:saved.
  */
 struct store_query;
 bool store_query_parse(struct arena *a, str text, int64_t now, struct store_query **out,
@@ -218,9 +218,16 @@ bool store_totals(struct store *st, int64_t *out_all, int64_t *out_unread, int64
 
 /* ---- search index: fed in batches, off the path that makes a story readable ---- */
 
-/* Indexes at most limit stories that wait for it; *out_left: how many still wait. */
+/*
+ * Indexes at most limit stories that wait for it, in transactions of some 10 ms each, so that other writers get
+ * their turn; *out_left: about how many still wait, 0 only when none does.
+ */
 bool store_index_step(struct store *st, size_t limit, int64_t *out_left, struct err *err);
-/* Takes away what the settings no longer keep, at most limit stories. */
+/*
+ * Takes away what the settings no longer keep, at most limit stories in one transaction (20 take some 10 ms): the oldest
+ * beyond keep_stories of a source, and what was read and is older than keep_for_s; 0: no such bound. Saved and
+ * tagged ones stay. What went does not come back while its feed still carries it.
+ */
 bool store_expire_step(struct store *st, int64_t keep_stories, int64_t keep_for_s, int64_t now,
                        size_t limit, int64_t *out_gone, struct err *err);
 

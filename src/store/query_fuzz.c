@@ -4,6 +4,7 @@
  */
 #include <courant/store.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -12,7 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static struct store *
 open_store(void)
 {
-    char path[] = "/tmp/courant-fuzz-XXXXXX";
+    static const char *const suffixes[] = { "", "-wal", "-shm" };
+    char path[] = "/tmp/courant-fuzz-XXXXXX", file[sizeof(path) + 8];
     struct err err = { 0 };
     struct store *st = NULL;
     int fd = mkstemp(path);
@@ -20,7 +22,11 @@ open_store(void)
     if (fd < 0 || !store_open(path, &st, &err))
         abort();
     close(fd);
-    unlink(path); /* stays open; gone when the fuzzer ends */
+    for (size_t i = 0; i < ARRAY_LEN(suffixes);
+         i++) { /* they stay open; gone when the fuzzer ends */
+        snprintf(file, sizeof(file), "%s%s", path, suffixes[i]);
+        unlink(file);
+    }
     return st;
 }
 

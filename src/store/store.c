@@ -72,9 +72,10 @@ check_file(struct store *st, int64_t *out_version, struct err *err)
 {
     int64_t application, tables;
 
-    if (!value_of(st, SQL_GET_APPLICATION, &application, err) ||
-        !value_of(st, SQL_GET_VERSION, out_version, err) ||
-        !value_of(st, SQL_COUNT_TABLES, &tables, err))
+    /* Tables first: another copy may be making them right now, and commits them together with the other two. */
+    if (!value_of(st, SQL_COUNT_TABLES, &tables, err) ||
+        !value_of(st, SQL_GET_APPLICATION, &application, err) ||
+        !value_of(st, SQL_GET_VERSION, out_version, err))
         return false;
     if (tables > 0 && application != STORE_APPLICATION)
         return err_set(err, ERR_STORE, "is a database of another program; left as it was");
