@@ -236,7 +236,7 @@ merge(struct store *st, struct arena *a, struct group *x, const struct group *y,
                               : store_rel_thread_join(st, y->best->vector.story_id, t->id, err));
 }
 
-/* The groups that the story stands between, each once. */
+/* The groups that the story stands between, each once; those that are full are past. */
 static bool
 load_groups(struct store *st, struct arena *a, const struct neighbour *nearest, size_t count,
             const struct probe *p, struct group *groups, size_t *group_count, size_t *best,
@@ -255,6 +255,8 @@ load_groups(struct store *st, struct arena *a, const struct neighbour *nearest, 
             continue;
         if (!load_group(st, a, &nearest[i], g, err))
             return false;
+        if (g->thread.size >= THREAD_SIZE_MOST)
+            continue;
         g->score = group_score(g, p);
         if (g->score > groups[*best].score)
             *best = *group_count;
@@ -280,6 +282,7 @@ thread_place(struct store *st, struct arena *a, const struct store_vector *story
         return false;
     for (size_t i = 0; i < group_count; i++)
         if (i != best && groups[i].thread.size <= MERGE_SIZE_MOST &&
+            groups[best].thread.size + groups[i].thread.size <= THREAD_SIZE_MOST &&
             merge_score(&groups[best], &groups[i]) >= merge_least(&groups[i]) &&
             !merge(st, a, &groups[best], &groups[i], err))
             return false;

@@ -1,3 +1,5 @@
+#include "thread.h"
+
 #include "rank.h"
 #include "test.h"
 
@@ -238,6 +240,35 @@ copies_are_told_from_other_tellings(void **state)
     assert_false(rows[1].is_copy);
 }
 
+/* A source that says the same again and again, as broken and hostile ones do: each join costs the whole thread. */
+static void
+a_full_thread_takes_no_more(void **state)
+{
+    static const struct told more = { "beta-en", "", "Tarbol ferry Marguerite towed off the rocks",
+                                      "The ferry Marguerite was towed to Tarbol harbour.",
+                                      2 * DAY };
+    static const struct told again = { "alpha-en", "",
+                                       "Marguerite ferry off the rocks and towed to Tarbol",
+                                       "The ferry Marguerite reached Tarbol harbour under tow.",
+                                       2 * DAY };
+    struct store_thread thread = { 0 };
+    struct store_story story = { 0 };
+    struct err err = { 0 };
+    int64_t id[2];
+
+    (void)state;
+    must(store_rel_thread_get(st, &arena, thread_of(0), &thread, &err), &err);
+    for (int i = 0; i < 2; i++) { /* the last place is taken, then there is none */
+        thread.size = THREAD_SIZE_MOST - 1 + i;
+        must(store_rel_thread_put(st, &thread, &err), &err);
+        add_story(i ? &again : &more, &id[i]);
+        index_all();
+        must(store_story_get(st, &arena, id[i], &story, &err), &err);
+        if ((story.thread_id == thread.id) != (i == 0))
+            fail_msg("with room for %d: in thread %" PRId64, 1 - i, story.thread_id);
+    }
+}
+
 int
 main(void)
 {
@@ -247,6 +278,7 @@ main(void)
         cmocka_unit_test(the_own_event_comes_first),
         cmocka_unit_test(a_story_without_vector_has_no_company),
         cmocka_unit_test(copies_are_told_from_other_tellings),
+        cmocka_unit_test(a_full_thread_takes_no_more),
     };
     const struct CMUnitTest backwards[] = {
         cmocka_unit_test(events_become_threads),
