@@ -350,7 +350,10 @@ plain_key(wint_t c)
     return (struct key){ (uint32_t)c, 0 };
 }
 
-/* Wheel steps and presses; two presses in one place soon after each other are a double click. */
+/*
+ * Wheel steps and presses; two presses in one place soon after each other are a double click, whether they come
+ * one by one or, over a slow line, at once, when curses has put them together.
+ */
 static bool
 read_mouse(struct term_event *out)
 {
@@ -366,8 +369,9 @@ read_mouse(struct term_event *out)
         out->mouse = MOUSE_WHEEL_DOWN;
     } else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED)) {
         int64_t now = time_now_ms();
-        bool is_twice = event.x == term.press_x && event.y == term.press_y && term.press_ms > 0 &&
-                        now - term.press_ms < TWICE_MS;
+        bool is_twice = (event.bstate & BUTTON1_DOUBLE_CLICKED) ||
+                        (event.x == term.press_x && event.y == term.press_y && term.press_ms > 0 &&
+                         now - term.press_ms < TWICE_MS);
 
         out->mouse = is_twice ? MOUSE_TWICE : MOUSE_PRESS;
         term.press_x = event.x;
@@ -427,15 +431,21 @@ term_redraw(void)
     clearok(curscr, TRUE);
 }
 
-/* Between the two marks a terminal that knows them shows nothing half done; others ignore them. */
+/*
+ * Between the two marks a terminal that knows them shows nothing half done; others ignore them. Where no cell
+ * has changed they are left out.
+ */
 void
 term_update(void)
 {
+    bool has_cells;
+
     wnoutrefresh(stdscr);
-    if (term.has_sync)
+    has_cells = is_wintouched(newscr) || is_cleared(curscr);
+    if (term.has_sync && has_cells)
         term_raw(STR("\033[?2026h"));
     doupdate();
-    if (term.has_sync)
+    if (term.has_sync && has_cells)
         term_raw(STR("\033[?2026l"));
 }
 
