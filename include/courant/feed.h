@@ -63,10 +63,10 @@ struct feed {
 };
 
 struct feed_input {
-    str raw;          /* the bytes as served */
-    str url;          /* where they came from: the base of relative addresses; may be empty */
-    str http_charset; /* of the Content-Type; may be empty */
-    str content_type; /* without parameters; may be empty */
+    str raw;           /* the bytes as served */
+    str url;           /* where they came from: the base of relative addresses; may be empty */
+    str http_charset;  /* of the Content-Type; may be empty */
+    str content_type;  /* without parameters; may be empty */
     size_t most_bytes; /* of a feed, opened; 0: 16 MB */
 };
 
@@ -81,6 +81,30 @@ str feed_item_identity(struct arena *a, const struct feed_item *item);
 
 /* Its title; without one the first sentence of its text, cut at about 120 bytes; empty: it has no text. */
 str feed_item_title(struct arena *a, const struct feed_item *item);
+
+/*
+ * OPML: lists of sources, as readers exchange them. What is not in other readers' outlines stands in attributes with
+ * the prefix "courant:". Nothing in a list is followed or run here.
+ */
+struct feed_opml_own {
+    str name, value; /* name without the prefix */
+};
+
+struct feed_opml_entry {
+    str url;      /* as it stands: any scheme, perhaps a command */
+    str title;    /* empty: none */
+    str section;  /* titles of the outlines around it, joined by '/' */
+    str site_url; /* htmlUrl */
+    str category; /* commas part several */
+    const struct feed_opml_own *own;
+    size_t own_count;
+};
+
+/* ERR_INVALID: has no outline. One that is broken gives all that can be had. */
+bool feed_opml_read(struct arena *a, str raw, const struct feed_opml_entry **out, size_t *out_count,
+                    struct err *err);
+/* The sections in the order in which they first occur, each once. */
+str feed_opml_write(struct arena *a, const struct feed_opml_entry *entries, size_t count);
 
 /* A date in any of the forms that feeds are known to use; false: it is none. */
 bool feed_date_parse(str text, int64_t *out_at);
