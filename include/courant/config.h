@@ -111,6 +111,22 @@ bool config_source_add(struct arena *a, const struct config_paths *paths,
                        const struct config_source *source, str *out_key, struct err *err);
 bool config_source_remove(const struct config_paths *paths, str key, struct err *err);
 
+/* One setting of a source, by its key in sources.ini, as text; empty: nothing said. */
+const char *
+config_source_key(size_t i); /* the keys that there are, in their order; NULL: no more */
+str config_source_get(struct arena *a, const struct config_source *source, str key);
+bool config_source_set(struct arena *a, struct config_source *source, str key, str value,
+                       struct err *err); /* ERR_MISSING: no such key */
+
+/* The urls file of newsboat, each source once: its address and tags as they stand there. */
+struct config_newsboat_line {
+    str address; /* http, https, file, exec:, filter:, query: */
+    str *tags;
+    size_t tag_count;
+    int line;
+};
+size_t config_newsboat_read(struct arena *a, str raw, const struct config_newsboat_line **out);
+
 /* ---- INI files in general: what sources, settings and themes are read with ---- */
 
 struct ini_entry {

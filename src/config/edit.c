@@ -150,24 +150,13 @@ write_key(struct buf *b, const char *key, str value, bool is_url, const char *ne
 static void
 write_section(struct buf *b, str id, const struct config_source *source, const char *newline)
 {
-    static const char *const when[] = { "", "always", "never" };
+    bool is_address = !str_starts_nocase(source->url, STR("exec:"));
+    const char *key;
 
     buf_printf(b, "[%.*s]%s", STR_ARG(id), newline);
-    write_key(b, "url", source->url, true, newline);
-    write_key(b, "name", source->name, false, newline);
-    write_key(b, "section", source->section, false, newline);
-    if (source->refresh_s > 0)
-        write_key(b, "refresh", span_text(b->arena, source->refresh_s), false, newline);
-    write_key(b, "full-text", str_of(when[source->full_text]), false, newline);
-    write_key(b, "content", source->content_selector, false, newline);
-    write_key(b, "remove", source->remove_selector, false, newline);
-    write_key(b, "user", source->user, false, newline);
-    write_key(b, "password-command", source->password_command, false, newline);
-    write_key(b, "filter", source->filter, false, newline);
-    if (source->most_bytes > 0)
-        write_key(b, "limit", size_text(b->arena, source->most_bytes), false, newline);
-    if (source->is_disabled)
-        write_key(b, "enabled", STR("off"), false, newline);
+    for (size_t i = 0; (key = config_source_key(i)); i++)
+        write_key(b, key, config_source_get(b->arena, source, str_of(key)),
+                  is_address && str_eq(str_of(key), STR("url")), newline);
 }
 
 /* Every line of what is to be added must come back from the reader as it went in. */

@@ -18,8 +18,8 @@ static const struct row { const char *name; enum kind kind; size_t offset; } row
     { "user",             KEY_TEXT, AT(user) },
     { "password-command", KEY_ARGV, AT(password_command) },
     { "filter",           KEY_ARGV, AT(filter) },
-    { "enabled",          KEY_ON,   AT(is_disabled) },
     { "limit",            KEY_SIZE, AT(most_bytes) },
+    { "enabled",          KEY_ON,   AT(is_disabled) },
 };
 /* clang-format on */
 
@@ -102,6 +102,51 @@ set_field(struct arena *a, const struct row *row, struct config_source *source, 
     }
     *(str *)field = value;
     return true;
+}
+
+const char *
+config_source_key(size_t i)
+{
+    return i < ARRAY_LEN(rows) ? rows[i].name : NULL;
+}
+
+bool
+config_source_set(struct arena *a, struct config_source *source, str key, str value,
+                  struct err *err)
+{
+    const struct row *row = find_row(key);
+
+    if (!row)
+        return err_set(err, ERR_MISSING, "a source has no setting \"%.*s\"", QUOTED(key));
+    return set_field(a, row, source, value, err) || err_wrap(err, "%s", row->name);
+}
+
+str
+config_source_get(struct arena *a, const struct config_source *source, str key)
+{
+    static const char *const when[] = { "", "always", "never" };
+    const struct row *row = find_row(key);
+    const void *field = row ? (const char *)source + row->offset : NULL;
+    str value = { 0 };
+
+    if (!row)
+        return value;
+    switch (row->kind) {
+    case KEY_TEXT:
+    case KEY_URL:
+    case KEY_ARGV: value = *(const str *)field; break;
+    case KEY_SPAN:
+        if (source->refresh_s > 0)
+            value = span_text(a, source->refresh_s);
+        break;
+    case KEY_SIZE:
+        if (source->most_bytes > 0)
+            value = size_text(a, source->most_bytes);
+        break;
+    case KEY_WHEN: value = str_of(when[source->full_text]); break;
+    case KEY_ON: value = source->is_disabled ? STR("off") : STR(""); break;
+    }
+    return value;
 }
 
 static void
