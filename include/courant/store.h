@@ -25,8 +25,6 @@ bool store_check(struct store *st, struct err *err); /* integrity, for doctor */
 bool store_begin(struct store *st, struct err *err); /* writers may group their writes; they nest */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
-/* For a connection that looks up many scattered rows, as related/ does on arrival: 16 MB instead of 4. */
-void store_cache_grow(struct store *st);
 /* Many reads as of one moment, without taking and dropping locks for each; is_begun goes to the end. */
 bool store_read_begin(struct store *st, bool *is_begun, struct err *err);
 void store_read_end(struct store *st, bool is_begun);
@@ -83,6 +81,7 @@ struct store_fetch { /* how a fetch ended */
     str problem; /* empty: all well */
     str note;
     bool is_unchanged; /* 304, or the same bytes */
+    bool is_import;    /* nothing was fetched: the source's state stays as it is */
 };
 struct store_delta {
     int64_t added, changed;    /* stories */

@@ -507,7 +507,7 @@ write_all(struct arriving *w, struct err *err)
             return false;
     return (!w->delta.added ||
             story_tally(w->st, w->fetch->source_id, w->delta.added, w->delta.added, 0, 0, err)) &&
-           forget_gone(w, err) && write_state(w, err);
+           (w->fetch->is_import || (forget_gone(w, err) && write_state(w, err)));
 }
 
 bool
