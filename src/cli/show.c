@@ -154,21 +154,33 @@ json_revisions(struct arena *a, const struct store_text *text)
     return list;
 }
 
-static bool
-print_json(struct cli *cli, const struct store_text *text, struct err *err)
+bool
+json_text(struct store *st, struct arena *a, const struct store_text *text, json_t **out,
+          struct err *err)
 {
     json_t *o = NULL;
 
-    if (!json_story(cli->store, &text->story, &o, err))
+    if (!json_story(st, &text->story, &o, err))
         return false;
-    str plain = plain_text(&cli->arena, body_of(text));
+    str plain = plain_text(a, body_of(text));
 
     json_object_set_new(o, "text", json_of(plain));
     json_object_set_new(o, "html", json_of(body_of(text)));
     json_object_set_new(o, "lead_image", json_picture(text));
     json_object_set_new(o, "enclosures", json_enclosures(text));
-    json_object_set_new(o, "revisions", json_revisions(&cli->arena, text));
+    json_object_set_new(o, "revisions", json_revisions(a, text));
     json_object_set_new(o, "note", json_of(text->page_note));
+    *out = o;
+    return true;
+}
+
+static bool
+print_json(struct cli *cli, const struct store_text *text, struct err *err)
+{
+    json_t *o = NULL;
+
+    if (!json_text(cli->store, &cli->arena, text, &o, err))
+        return false;
     json_print(o);
     return true;
 }

@@ -59,8 +59,8 @@ print_source(struct arena *a, const struct store_source *s, int key_cols, int64_
 
 /* ---- JSON ---- */
 
-static json_t *
-source_json(struct arena *a, const struct store_source *s)
+json_t *
+json_source(struct arena *a, const struct store_source *s)
 {
     static const char *const full_text[] = { "auto", "always", "never" };
     json_t *o = json_object();
@@ -99,7 +99,7 @@ print_all(struct arena *a, const struct store_source *sources, size_t count, boo
         key_cols = MAX(key_cols, (int)MIN(sources[i].key.len, KEY_COLS_MOST)); /* ASCII */
     for (size_t i = 0; i < count; i++) {
         if (is_json)
-            json_print(source_json(a, &sources[i]));
+            json_print(json_source(a, &sources[i]));
         else
             print_source(a, &sources[i], key_cols, now);
     }

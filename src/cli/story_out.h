@@ -21,6 +21,12 @@ void json_print(json_t *value); /* one line; takes the reference */
 /* The object of `list`; its tags are read from the store. */
 bool json_story(struct store *st, const struct store_story *story, json_t **out, struct err *err);
 
+/* The object of `show`. */
+bool json_text(struct store *st, struct arena *a, const struct store_text *text, json_t **out,
+               struct err *err);
+/* The object of `sources`. */
+json_t *json_source(struct arena *a, const struct store_source *s);
+
 /* id, age, source, title: fitted to the terminal; whole, parted by two blanks, in a pipe. */
 struct story_columns {
     int width_cols; /* 0: a pipe */
