@@ -324,11 +324,16 @@ unsigned
 set_setting(struct app *app, str argument)
 {
     struct err err = { 0 };
-    str rest = argument, key = { 0 };
+    size_t end = 0;
 
-    if (!str_take_field(&rest, ' ', &key) || key.len == 0)
+    while (end < argument.len && argument.ptr[end] != ' ' && argument.ptr[end] != '=')
+        end++;
+    str key = str_sub(argument, 0, end), rest = str_trim(str_from(argument, end));
+
+    if (key.len == 0)
         return prompt_open(app, PROMPT_COMMAND, STR("set "));
-    rest = str_trim(rest);
+    if (str_starts(rest, STR("="))) /* as in courant.ini */
+        rest = str_trim(str_from(rest, 1));
     if (rest.len == 0) {
         struct arena a = { 0 };
         str value = config_get(&a, &app->settings, key);

@@ -10,6 +10,17 @@ is_web(str url)
 }
 
 static unsigned
+complain_start(struct app *app, const struct err *err, const char *what)
+{
+    unsigned stale = app_complain(app, err);
+
+    if (err->kind == ERR_MISSING)
+        stale |= app_say(app, "%s; set %s in courant.ini", err->text, what);
+    app->is_error = true;
+    return stale;
+}
+
+static unsigned
 start(struct app *app, str command, str url, const char *what)
 {
     struct arena a = { 0 };
@@ -24,7 +35,7 @@ start(struct app *app, str command, str url, const char *what)
         if (!argv || !argv[0])
             stale = app_say(app, "no %s is set; :set %s …", what, what);
         else if (!run_detached(argv, &err))
-            stale = app_complain(app, &err);
+            stale = complain_start(app, &err, what);
         else
             stale = app_say(app, "opened with %s", argv[0]);
     }

@@ -150,7 +150,7 @@ state_of(const struct app *app, struct arena *a, const struct store_source *sour
         return (struct state){ "-", ROLE_FAINT, STR("off") };
     if (source->problem.len > 0)
         return (struct state){ "!", source->failure_count >= FAILED_OFTEN ? ROLE_ERROR : ROLE_WARN,
-                               arena_printf(a, "failed, again %.*s",
+                               arena_printf(a, "next try %.*s",
                                             STR_ARG(age_until(a, now, source->due_at))) };
     if (source->good_at == 0)
         return (struct state){ "·", ROLE_FAINT, STR("not fetched yet") };

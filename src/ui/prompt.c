@@ -174,7 +174,7 @@ run_line(struct app *app, str line)
     if (command_find(name, &command))
         app_run(app, command, argument);
     else
-        app_say(app, "%.*s: no such command; Tab lists them", STR_ARG(name));
+        app_say(app, "%.*s: no command, or not one alone; Tab lists them", STR_ARG(name));
 }
 
 static unsigned

@@ -18,6 +18,7 @@
 #define COPY_MOST     (100 * 1024)
 #define DIRECT        0x1000000
 #define ESCAPE_MS     25
+#define SEQUENCE_MOST 64 /* characters of an escape sequence that nobody knows */
 #define CODE_PASTE_IN (KEY_MAX + 1)
 #define CODE_PASTE_UP (KEY_MAX + 2)
 
@@ -384,6 +385,27 @@ read_mouse(struct term_event *out)
     return true;
 }
 
+/*
+ * What the terminal sends for keys that its description does not have, and what it answers unasked, goes to its
+ * end unread: its digits and letters are no commands. Behind the bracket come parameters, then one last character.
+ * false: nothing followed, so that it was alt and the bracket.
+ */
+static bool
+skip_sequence(void)
+{
+    bool has_any = false;
+    wint_t c = 0;
+
+    timeout(ESCAPE_MS); /* a slow line may part it */
+    for (int i = 0; i < SEQUENCE_MOST && get_wch(&c) == OK; i++) {
+        has_any = true;
+        if (c < 0x20 || c > 0x3F)
+            break;
+    }
+    nodelay(stdscr, TRUE);
+    return has_any;
+}
+
 /* An escape with a letter right behind it is alt and the letter. */
 static struct key
 after_escape(void)
@@ -395,6 +417,10 @@ after_escape(void)
         return (struct key){ special_key((int)c).code, K_ALT };
     if (got == ERR)
         return (struct key){ K_ESCAPE, 0 };
+    if (c == '[' && skip_sequence())
+        return (struct key){ K_NONE, 0 };
+    if (c == 'O' && get_wch(&c) != ERR)
+        return (struct key){ K_NONE, 0 };
     struct key key = plain_key(c);
 
     key.mods |= K_ALT;

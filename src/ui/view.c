@@ -190,13 +190,25 @@ list_query(struct app *app, str argument)
     return view_show(app, argument, argument);
 }
 
+/* One and the same story stays under the cursor, or the next below that is listed. */
 unsigned
 list_unread(struct app *app, str argument)
 {
-    (void)argument;
-    if (str_eq(app->view.query_text, STR("is:unread")))
-        return list_all(app, (str){ 0 });
-    return view_show(app, STR("Unread"), STR("is:unread"));
+    bool is_unread = str_eq(app->view.query_text, STR("is:unread"));
+    const struct scroll *scroll = &app->view.list.scroll;
+    const struct store_story *story = list_cursor(&app->view.list);
+    struct store_place place = story ? list_place_of(story) : (struct store_place){ 0 };
+    size_t offset = scroll->cursor - MIN(scroll->top, scroll->cursor);
+    struct list_source source = view_source(app);
+    struct err err = { 0 };
+    unsigned stale =
+        is_unread ? list_all(app, argument) : view_show(app, STR("Unread"), STR("is:unread"));
+
+    if (place.id == 0)
+        return stale;
+    if (!list_at(&app->view.list, &source, place, offset, time_now_s(), &err))
+        return stale | app_complain(app, &err);
+    return stale | view_moved(app);
 }
 
 unsigned

@@ -176,6 +176,60 @@ any_terminal_will_do(void **state)
     home_free(h);
 }
 
+/* Keys that the terminal's description does not have, and answers that nobody asked for. */
+static void
+unknown_sequences_are_no_commands(void **state)
+{
+    static const char *const sequences[] = {
+        "\x1b[1;9A", "\x1b[57399u", "\x1b[?62;4c", "\x1b[<0;10;7Q", "\x1bOz", "\x1b[29;3~",
+    };
+    struct home *h = small_home("sequences");
+    int status;
+
+    (void)state;
+    HOME_RUN(h, &status, "refresh", "--force");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "4 unread");
+    for (size_t i = 0; i < ARRAY_LEN(sequences); i++) {
+        screen_send(s, sequences[i]);
+        screen_settle(s, 100);
+        if (!screen_wait(s, "4 unread", 0) || screen_wait(s, "Keys", 0))
+            fail_msg("sequence %zu:\n%s", i, screen_text(s));
+    }
+    screen_send(s, "?"); /* and what follows is read again */
+    screen_expect(s, "Keys");
+    screen_end(s);
+    home_free(h);
+}
+
+/* Between all and the unread the cursor stays with its story. */
+static void
+the_unread_keep_the_place(void **state)
+{
+    struct home *h = small_home("unread");
+    int status;
+
+    (void)state;
+    home_setting(h, "mark-read-on-open = off");
+    HOME_RUN(h, &status, "refresh", "--force");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "Ferry service");
+    screen_send(s, "jj");
+    screen_expect(s, "これは本文です");
+    screen_send(s, "gujji"); /* the first is read now; the third is still where one is */
+    screen_expect_gone(s, "All stories");
+    screen_settle(s, 300);
+    assert_true(screen_wait(s, "これは本文です", 2000));
+    screen_send(s, "i");
+    screen_expect(s, "All stories");
+    screen_settle(s, 300);
+    assert_true(screen_wait(s, "これは本文です", 2000));
+    screen_end(s);
+    home_free(h);
+}
+
 int
 main(void)
 {
@@ -185,6 +239,8 @@ main(void)
         cmocka_unit_test(it_comes_back_where_it_was),
         cmocka_unit_test(bad_lines_are_named_and_the_rest_works),
         cmocka_unit_test(any_terminal_will_do),
+        cmocka_unit_test(unknown_sequences_are_no_commands),
+        cmocka_unit_test(the_unread_keep_the_place),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
