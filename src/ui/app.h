@@ -125,8 +125,8 @@ struct prompt {
     struct arena arena; /* of the choices */
     struct choice *choices;
     size_t choice_count, choice_from;
-    int choice_at; /* -1: none taken */
-    bool is_pasting;
+    int choice_at;      /* -1: none taken */
+    int64_t paste_ms;   /* when the last key of a paste came; 0: nothing is being pasted */
     size_t article_top; /* before a search in the article */
 };
 

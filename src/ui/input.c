@@ -110,15 +110,18 @@ wheel(struct app *app, const struct term_event *event)
 
 /* ---- pasting: text for the prompt, never commands ---- */
 
+#define PASTE_PAUSE_MS 2000 /* a paste whose end was lost must not swallow keys for ever */
+
 static bool
 take_paste(struct app *app, struct key key)
 {
-    if (key.code == K_PASTE_BEGIN || key.code == K_PASTE_END) {
-        app->prompt.is_pasting = key.code == K_PASTE_BEGIN;
-        return true;
-    }
-    if (!app->prompt.is_pasting)
-        return false;
+    int64_t now = time_now_ms();
+    bool is_pasting = app->prompt.paste_ms > 0 && now - app->prompt.paste_ms < PASTE_PAUSE_MS;
+
+    app->prompt.paste_ms = 0;
+    if (key.code == K_PASTE_END || (!is_pasting && key.code != K_PASTE_BEGIN))
+        return key.code == K_PASTE_END;
+    app->prompt.paste_ms = now;
     if (app->prompt.kind != PROMPT_NONE && key.code < K_FIRST && key.mods == 0)
         app->stale |= prompt_key(app, key);
     return true;
