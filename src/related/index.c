@@ -149,6 +149,7 @@ related_index_step(struct store *st, size_t limit, bool *out_left, struct err *e
 
     if (!is_done)
         return false;
+    store_cache_grow(st);
     is_done = store_rel_waiting(st, &b.arena, limit, &ids, &count, err) &&
               index_all(&b, ids, count, err) && store_commit(st, err);
     if (is_done)

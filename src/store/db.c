@@ -195,6 +195,15 @@ store_begin(struct store *st, struct err *err)
     return true;
 }
 
+void
+store_cache_grow(struct store *st)
+{
+    struct err ignored = { 0 };
+    struct sql s = sql_use(st, SQL_CACHE_LARGE);
+
+    sql_run(&s, &ignored);
+}
+
 bool
 store_read_begin(struct store *st, bool *is_begun, struct err *err)
 {
