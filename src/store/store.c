@@ -125,7 +125,11 @@ migrate(struct store *st, struct err *err)
     return db_end(st, ok, err);
 }
 
-/* Made by us, so that nobody else can read what one reads; SQLite gives its side files the same mode. */
+/*
+ * Made by us, so that nobody else can read what one reads; SQLite gives its side files the same mode. One that
+ * is there is not even opened: a close drops every lock that this process has on the file, those of its other
+ * connections too, and then another copy takes the WAL away from under them.
+ */
 static bool
 make_file(const char *path, struct err *err)
 {
@@ -133,11 +137,10 @@ make_file(const char *path, struct err *err)
 
     if (!file_make_folders(path, err))
         return false;
-    fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return err_set(err, ERR_STORE, "%s", strerror(errno));
-    close(fd);
-    return true;
+    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 || errno == EEXIST || err_set(err, ERR_STORE, "%s", strerror(errno));
 }
 
 static bool

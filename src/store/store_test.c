@@ -219,6 +219,36 @@ the_lease_is_held_by_one_and_runs_out(void **state)
 
 /* ---- several at once ---- */
 
+/* As another process sees it: locks on a file belong to a process, and a close of the file anywhere in it ends them. */
+static bool
+is_locked(const char *path)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0) {
+        struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+        int fd = open(path, O_RDWR);
+
+        _exit(fd >= 0 && fcntl(fd, F_GETLK, &lock) == 0 && lock.l_type != F_UNLCK);
+    }
+    waitpid(pid, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 1;
+}
+
+static void
+a_second_connection_leaves_the_firsts_locks(void **state)
+{
+    struct fixture *f = *state;
+    struct store *second;
+
+    assert_true(is_locked(f->path));
+    MUST(f, store_open(f->path, &second, &f->err));
+    assert_true(is_locked(f->path));
+    store_close(second);
+    assert_true(is_locked(f->path));
+}
+
 static void
 another_connection_is_noticed(void **state)
 {
@@ -377,6 +407,7 @@ main(void)
         FIXTURE_TEST(sources_follow_the_file_and_keep_their_state),
         FIXTURE_TEST(history_and_positions_are_kept),
         FIXTURE_TEST(the_lease_is_held_by_one_and_runs_out),
+        FIXTURE_TEST(a_second_connection_leaves_the_firsts_locks),
         FIXTURE_TEST(another_connection_is_noticed),
         FIXTURE_TEST(two_processes_write_at_once),
         FIXTURE_TEST(a_killed_writer_leaves_a_sound_store),
