@@ -219,6 +219,17 @@ largest_mb(void)
     return all.ru_maxrss / 1024;
 }
 
+/* Of all runs so far: a busy machine makes it no longer. */
+static int64_t
+cpu_ms(void)
+{
+    struct rusage all;
+
+    getrusage(RUSAGE_CHILDREN, &all);
+    return (all.ru_utime.tv_sec + all.ru_stime.tv_sec) * INT64_C(1000) +
+           (all.ru_utime.tv_usec + all.ru_stime.tv_usec) / 1000;
+}
+
 #if defined(__SANITIZE_ADDRESS__)
 #define SLOWER 10
 #else
@@ -246,11 +257,11 @@ entities_neither_grow_nor_reach_out(void **state)
     home_source(h, "laughs", "laughs.xml", NULL, NULL, NULL);
     home_source(h, "square", "square.xml", NULL, NULL, NULL);
     home_source(h, "outer", "outer.xml", NULL, NULL, NULL);
-    int64_t began_ms = time_now_ms();
+    int64_t began_ms = cpu_ms();
 
     HOME_RUN(h, &status, "refresh", "--force");
     assert_true(status == 0 || status == 3);
-    assert_in_range(time_now_ms() - began_ms, 0, 3000 * SLOWER);
+    assert_in_range(cpu_ms() - began_ms, 0, 1000 * SLOWER);
     if (SLOWER == 1)
         assert_in_range(largest_mb(), 0, 50);
     str out = HOME_RUN(h, &status, "list", "--json");
@@ -325,14 +336,14 @@ deep_html_is_shown_in_bounds(void **state)
     assert_int_equal(stories_in(h), ARRAY_LEN(tags) + 1);
     for (size_t i = 1; i <= ARRAY_LEN(tags) + 1; i++) {
         const char *id = arena_printf(&h->arena, "%zu", i).ptr;
-        int64_t began_ms = time_now_ms();
+        int64_t began_ms = cpu_ms();
 
         HOME_RUN(h, &status, "show", id);
         assert_int_equal(status, 0);
         HOME_RUN(h, &status, "show", id, "--width", "20");
         assert_int_equal(status, 0);
-        if (time_now_ms() - began_ms > 6000 * SLOWER)
-            fail_msg("story %zu took %" PRId64 " ms", i, time_now_ms() - began_ms);
+        if (cpu_ms() - began_ms > 6000 * SLOWER)
+            fail_msg("story %zu took %" PRId64 " ms", i, cpu_ms() - began_ms);
     }
     home_free(h);
 }
