@@ -431,9 +431,32 @@ show_soon(struct app *app)
         app->timers.event_ms = time_now_ms() + EVENT_PAUSE_MS;
 }
 
+/* Who asked for one source, and still reads that it is being fetched, learns how that went. */
+static void
+tell_fetched(struct app *app, const struct refresh_event *event)
+{
+    const struct store_source *source = NULL;
+    char waiting[sizeof(app->message)];
+
+    for (size_t i = 0; i < app->sources.source_count && !source; i++)
+        if (app->sources.sources[i].id == event->source_id)
+            source = &app->sources.sources[i];
+    if (!source)
+        return;
+    snprintf(waiting, sizeof(waiting), "fetching %.*s …", STR_ARG(source->name));
+    if (strcmp(waiting, app->message) != 0)
+        return;
+    if (event->err.kind != ERR_NONE)
+        app_say(app, "%.*s: %s", STR_ARG(source->name), event->err.text);
+    else
+        app_say(app, "%.*s: fetched, %zu new", STR_ARG(source->name), (size_t)event->added);
+    app->stale |= STALE_STATUS;
+}
+
 static void
 source_done(struct app *app, const struct refresh_event *event)
 {
+    tell_fetched(app, event);
     sources_running(app, event->source_id, false);
     app->progress_at++;
     app->progress_of = MAX(event->of, app->progress_at);
@@ -461,6 +484,9 @@ app_event(struct app *app, const struct refresh_event *event)
     case REFRESH_IDLE:
         app->running_count = app->progress_at = app->progress_of = 0;
         app->sources.is_old = true;
+        if (strcmp(app->message, FETCHING_ALL) == 0)
+            app->message[0] = 0;
+        app->stale |= STALE_STATUS;
         show_soon(app);
         break;
     case REFRESH_PROBLEM: app_complain(app, &event->err); break;

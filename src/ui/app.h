@@ -196,6 +196,7 @@ void app_restore(struct app *app); /* and back there */
 void app_resize(struct app *app, int cols, int rows);
 void app_layout(struct app *app); /* after the focus, the zoom or the size changed */
 unsigned app_focus(struct app *app, enum pane pane);
+#define FETCHING_ALL "fetching all sources …" /* a message until it is over */
 unsigned app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 unsigned app_complain(struct app *app, const struct err *err);
 bool app_has(const struct app *app, enum pane pane); /* on screen */

@@ -152,8 +152,14 @@ mark_all_read(struct app *app, str argument)
     if (marked.count > 0)
         push_undo(app, marked.items, marked.count, STORE_UNREAD);
     str words = count_words(&a, (int64_t)marked.count, "story is read now", "stories are read now");
-    unsigned stale = after_many(app) | (ok ? app_say(app, "%.*s; U takes it back", STR_ARG(words))
-                                           : app_complain(app, &err));
+    unsigned stale = after_many(app);
+
+    if (!ok)
+        stale |= app_complain(app, &err);
+    else if (marked.count == 0)
+        stale |= app_say(app, "nothing here is unread");
+    else
+        stale |= app_say(app, "%.*s; U takes it back", STR_ARG(words));
 
     arena_free(&a);
     return stale;

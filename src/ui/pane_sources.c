@@ -313,7 +313,7 @@ refresh_sources(struct app *app, str argument)
     if (app->config->source_count == 0)
         return app_say(app, "there are no sources: courant add ADDRESS");
     refresh_all(app->refresher);
-    return app_say(app, "fetching all sources …");
+    return app_say(app, FETCHING_ALL);
 }
 
 static const struct store_source *

@@ -138,6 +138,9 @@ bad_lines_are_named_and_the_rest_works(void **state)
     screen_expect_gone(s, "\x1b");
     screen_send(s, "s");
     screen_expect(s, "Absent");
+    screen_send(
+        s, "G\x12"); /* this one again: what is wrong comes in the place of that it is fetched */
+    screen_expect(s, "Absent: the file cannot be read");
     assert_int_equal(screen_end(s), 0);
     home_free(h);
 }
