@@ -176,6 +176,41 @@ pages_inside_are_not_asked_for(void **state)
     home_free(h);
 }
 
+/* newsboat #3400, #3426, #3445: a list of sources from elsewhere brings no command that runs by itself. */
+static void
+imported_commands_do_not_run(void **state)
+{
+    struct home *h = quiet_home("import");
+    const char *marker = home_path(h, "marker"), *feed = home_path(h, "f.xml");
+    str opml = arena_printf(
+        &h->arena,
+        "<opml version=\"2.0\"><body><outline xmlUrl=\"|touch %s\"/>"
+        "<outline text=\"exec\" xmlUrl=\"exec:touch %s\"/>"
+        "<outline text=\"filter\" xmlUrl=\"filter:touch %s:file://%s\"/>"
+        "<outline text=\"a\" xmlUrl=\"file://%s?a\" filter=\"touch %s\" filtercmd=\"touch %s\"/>"
+        "<outline text=\"x&#10;[evil]&#10;url = exec:touch %s&#10;\" xmlUrl=\"file://%s?b\"/>"
+        "<outline text=\"y\" xmlUrl=\"https://n.example/&quot;&#10;filter=&quot;touch %s\"/>"
+        "</body></opml>",
+        marker, marker, marker, feed, feed, marker, marker, marker, feed, marker);
+    struct err err = { 0 };
+    str sources;
+    int status;
+
+    (void)state;
+    home_file(h, "f.xml", STR(FEED(ITEM("a", "https://h.example/a"))));
+    const char *list = home_file(h, "list.opml", opml);
+
+    HOME_RUN(h, &status, "import", list);
+    assert_in_range(status, 0, 3);
+    assert_true(
+        file_load(home_path(h, "config/courant/sources.ini"), 1 << 16, &h->arena, &sources, &err));
+    assert_true(sources.len > 0 && str_find(sources, STR("\n[evil]")) == STR_NONE);
+    buf_add(&h->sources, sources); /* home_run writes its own again */
+    HOME_RUN(h, &status, "refresh", "--force");
+    assert_false(file_exists(marker));
+    home_free(h);
+}
+
 /* ---- entities ---- */
 
 static str
@@ -427,6 +462,7 @@ main(void)
         cmocka_unit_test(entities_neither_grow_nor_reach_out),
         cmocka_unit_test(redirects_leave_the_web_for_nothing),
         cmocka_unit_test(pages_inside_are_not_asked_for),
+        cmocka_unit_test(imported_commands_do_not_run),
         cmocka_unit_test(too_much_is_cut_off),
         cmocka_unit_test(deep_html_is_shown_in_bounds),
         cmocka_unit_test(broken_answers_delete_nothing),

@@ -47,6 +47,8 @@ passwords_stay_with_their_server(void **state)
         { "show", "1", "--json" },
         { "related", "1", "--json" },
         { "doctor", NULL, NULL },
+        { "export", "--opml", NULL },
+        { "export", "--json", NULL },
         { "refresh", "--force", "--json" },
     };
     struct server *server = server_new();
