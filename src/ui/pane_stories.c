@@ -111,6 +111,9 @@ draw_empty(struct app *app, struct rect r)
     else if (str_eq(app->view.query_text, STR("is:saved")))
         pane_words(app, r, "Nothing saved",
                    STR("m saves the story under the cursor, and lets it go again."));
+    else if (app->sources.problem_count > 0 && app->running_count == 0)
+        pane_words(app, r, "No stories",
+                   STR("Sources could not be fetched: s tells which and why. R tries again."));
     else
         pane_words(app, r, "No stories",
                    app->running_count > 0 ? STR("They are being fetched.")
