@@ -28,11 +28,13 @@ home_with_stories(const char *name, int64_t stories)
     struct home *h = home_make(name);
     struct err err = { 0 };
     const char *store = home_path(h, "data/courant/courant.db");
-    struct make_store big = { .stories = (size_t)stories,
-                              .sources = (size_t)MIN(stories, 200),
-                              .is_indexed = true,
-                              .read_percent = 50 };
+    struct make_store big = {
+        .stories = (size_t)stories, .sources = 10, .is_indexed = true, .read_percent = 50
+    };
 
+    for (int64_t i = 1; i <= (int64_t)big.sources; i++) /* listed, but never fetched */
+        home_source(h, arena_printf(&h->arena, "s%04" PRId64, i).ptr, "none.xml", NULL, "Big",
+                    "enabled = off");
     home_setting(h, "refresh = off\nrefresh-on-start = off");
     home_write(h);
     if (!file_make_folders(store, &err) || !make_store(store, &big, &err)) {
@@ -40,6 +42,16 @@ home_with_stories(const char *name, int64_t stories)
         exit(1);
     }
     return h;
+}
+
+/* A figure of an empty list is none. */
+static void
+expect_stories(struct screen *s)
+{
+    if (!screen_wait(s, "s0", 10000) && !screen_wait(s, "Source", 1)) {
+        fprintf(stderr, "bench: no stories on screen:\n%s", screen_text(s));
+        exit(1);
+    }
 }
 
 /* ---- start ---- */
@@ -62,6 +74,7 @@ bench_start(void)
             struct screen *s = home_read(h, ROWS, COLS);
 
             sample_add(&ms, (double)screen_start_us(s, 200) / 1000);
+            expect_stories(s);
             screen_send(s, "Q");
             screen_wait_end(s, 5000);
             screen_end(s);
@@ -258,6 +271,7 @@ bench_keys(void)
     home_setting(h, "connections-host = 4");
     struct screen *s = home_read(h, ROWS, COLS);
 
+    expect_stories(s);
     screen_settle(s, 500);
     list_keys(s, "idle", &idle);
     article_keys(s, "idle", &idle_space);
