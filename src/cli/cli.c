@@ -135,7 +135,7 @@ print_help(void)
         "usage: courant [--config DIR] [--store FILE] [--theme NAME] [--log FILE] [COMMAND …]\n\n"
         "Without a command it opens the reader. Commands:\n");
     for (const struct command *c = commands; c->name; c++)
-        printf("  %-60s %s\n", c->usage, c->help);
+        printf("  %s\n      %s\n", c->usage, c->help);
     return CLI_DONE;
 }
 
