@@ -234,10 +234,12 @@ cancel_here(struct app *app, str argument)
         return zoom_pane(app, argument);
     if (app->is_search)
         return view_end_search(app);
+    if (!view_is_home(app))
+        return view_go_home(app);
     return STALE_STATUS;
 }
 
-/* One step out: what lies over, the zoom, the search, the pane; from the list there is only the way home. */
+/* One step out: what lies over, the zoom, the pane, the search, the filter; from all stories, out of the program. */
 unsigned
 close_or_quit(struct app *app, str argument)
 {
@@ -247,6 +249,8 @@ close_or_quit(struct app *app, str argument)
         return app_focus(app, PANE_STORIES);
     if (app->is_search)
         return view_end_search(app);
+    if (!view_is_home(app))
+        return view_go_home(app);
     return quit_program(app, argument);
 }
 

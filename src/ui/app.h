@@ -219,6 +219,9 @@ void view_count(struct app *app);
 void view_refresh(struct app *app);
 void view_search(struct app *app, str words); /* over the view that is kept below */
 unsigned view_end_search(struct app *app);
+bool view_is_home(const struct app *app); /* is what is listed what everything begins from? */
+unsigned
+view_go_home(struct app *app); /* from a source or a filter back to all stories, in place */
 unsigned view_move(struct app *app, enum move move);
 unsigned view_moved(struct app *app); /* the cursor is on another story: the article follows */
 bool view_go_to(struct app *app, const struct store_story *story); /* when it is in the window */

@@ -190,25 +190,47 @@ list_query(struct app *app, str argument)
     return view_show(app, argument, argument);
 }
 
-/* One and the same story stays under the cursor, or the next below that is listed. */
-unsigned
-list_unread(struct app *app, str argument)
+/* Lists something else; the story under the cursor, or the next one listed, stays where it stands. */
+static unsigned
+show_in_place(struct app *app, str name, str query)
 {
-    bool is_unread = str_eq(app->view.query_text, STR("is:unread"));
     const struct scroll *scroll = &app->view.list.scroll;
     const struct store_story *story = list_cursor(&app->view.list);
     struct store_place place = story ? list_place_of(story) : (struct store_place){ 0 };
     size_t offset = scroll->cursor - MIN(scroll->top, scroll->cursor);
     struct list_source source = view_source(app);
     struct err err = { 0 };
-    unsigned stale =
-        is_unread ? list_all(app, argument) : view_show(app, STR("Unread"), STR("is:unread"));
+    unsigned stale = view_show(app, name, query);
 
     if (place.id == 0)
         return stale;
     if (!list_at(&app->view.list, &source, place, offset, time_now_s(), &err))
         return stale | app_complain(app, &err);
     return stale | view_moved(app);
+}
+
+unsigned
+list_unread(struct app *app, str argument)
+{
+    (void)argument;
+    if (str_eq(app->view.query_text, STR("is:unread")))
+        return show_in_place(app, STR("All stories"), (str){ 0 });
+    return show_in_place(app, STR("Unread"), STR("is:unread"));
+}
+
+bool
+view_is_home(const struct app *app)
+{
+    bool starts_unread = app->settings.start == 1; /* all unread last */
+
+    return app->view.query_text.len == 0 ||
+           (starts_unread && str_eq(app->view.query_text, STR("is:unread")));
+}
+
+unsigned
+view_go_home(struct app *app)
+{
+    return show_in_place(app, STR("All stories"), (str){ 0 });
 }
 
 unsigned

@@ -233,6 +233,29 @@ the_unread_keep_the_place(void **state)
     home_free(h);
 }
 
+static void
+q_goes_one_step_out(void **state)
+{
+    struct home *h = small_home("out");
+    int status;
+
+    (void)state;
+    HOME_RUN(h, &status, "refresh", "--force");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "Rates held");
+    screen_send(s, ":filter ferry\r");
+    screen_expect_gone(s, "Rates held");
+    screen_settle(s, 300);
+    screen_send(s, "q");
+    screen_expect(s, "All stories");
+    screen_expect(s, "Rates held");
+    screen_send(s, "q");
+    assert_int_equal(screen_wait_end(s, 5000), 0);
+    screen_end(s);
+    home_free(h);
+}
+
 int
 main(void)
 {
@@ -242,6 +265,7 @@ main(void)
         cmocka_unit_test(it_comes_back_where_it_was),
         cmocka_unit_test(bad_lines_are_named_and_the_rest_works),
         cmocka_unit_test(any_terminal_will_do),
+        cmocka_unit_test(q_goes_one_step_out),
         cmocka_unit_test(unknown_sequences_are_no_commands),
         cmocka_unit_test(the_unread_keep_the_place),
     };
