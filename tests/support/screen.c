@@ -16,8 +16,9 @@
 #include <unistd.h>
 #include <vterm.h>
 
-#define EXPECT_MS 10000
-#define END_MS    10000
+#define EXPECT_MS    10000
+#define END_MS       10000
+#define BURST_GAP_MS 3
 
 struct screen {
     struct arena arena;
@@ -317,13 +318,14 @@ screen_bytes(struct screen *s)
 }
 
 int64_t
-screen_key_us(struct screen *s, const char *keys, int quiet_ms)
+screen_key_us(struct screen *s, const char *keys, int no_answer_ms)
 {
     int64_t begun = now_us();
 
     s->last_byte_us = begun;
     screen_send(s, keys);
-    screen_settle(s, quiet_ms);
+    if (pump(s, no_answer_ms))
+        screen_settle(s, BURST_GAP_MS); /* what comes later has another cause, such as a refresh */
     return s->last_byte_us - begun;
 }
 

@@ -55,8 +55,8 @@ pid_t screen_pid(const struct screen *s);
 /* Every byte that the program wrote so far; from a mark on when screen_mark was called. */
 void screen_mark(struct screen *s);
 str screen_bytes(struct screen *s);
-/* Time from the last byte sent to the last byte that came back before quiet_ms of silence, in microseconds. */
-int64_t screen_key_us(struct screen *s, const char *keys, int quiet_ms);
+/* Time from a key to the last byte of the burst that answers it, in microseconds; no_answer_ms: how long one is waited for. */
+int64_t screen_key_us(struct screen *s, const char *keys, int no_answer_ms);
 
 /* The same from the program's start to its first complete screen. */
 int64_t screen_start_us(struct screen *s, int quiet_ms);
