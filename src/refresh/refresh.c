@@ -7,6 +7,7 @@
 
 #define EVENTS_MOST  65536
 #define BUSY_LOOK_MS 10000            /* another copy refreshes: looked at again after that */
+#define FULL_LOOK_MS (5 * 60 * 1000)  /* the store could not be written: servers are left alone */
 #define LOOK_MOST_MS (15 * 60 * 1000) /* the clock of poll stands still while a machine sleeps */
 
 enum job_kind {
@@ -150,6 +151,9 @@ keep_schedule(struct refresher *r)
 
     if (!r->is_auto || r->worker.source_count > 0)
         return -1;
+    if (r->worker.has_write_failed)
+        r->look_ms = MAX(r->look_ms, now_ms + FULL_LOOK_MS);
+    r->worker.has_write_failed = false;
     if (now_ms < r->look_ms)
         return (int)(r->look_ms - now_ms);
     if (!r->is_next_known || (r->next_at > 0 && r->next_at <= time_now_s()))

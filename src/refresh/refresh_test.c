@@ -6,6 +6,8 @@
 #include <courant/refresh.h>
 #include <courant/store.h>
 
+#include <sqlite3.h>
+
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -567,6 +569,37 @@ the_thread_keeps_the_schedule(void **state)
     stop_thread();
 }
 
+/* What cannot be written stays due: a full disk must not become a flood of requests. */
+static void
+a_store_that_cannot_be_written_is_no_reason_to_hurry(void **state)
+{
+    struct err err = { 0 };
+    sqlite3 *db = NULL;
+
+    (void)state;
+    add_feed("one", 0, 2)->refresh_s = 1;
+    store_close(open_store());
+    assert_int_equal(sqlite3_open(store_file.ptr, &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db,
+                                  "create trigger full before insert on story "
+                                  "begin select raise(abort, 'the disk is full'); end",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(db);
+    wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    const struct refresh_options options = {
+        .config = &config, .store_file = store_file, .wake_fd = wake_fd, .is_auto = true
+    };
+
+    assert_true(refresh_start(&options, &refresher, &err));
+    assert_non_null(strstr(wait_event(REFRESH_PROBLEM).err.text, "the disk is full"));
+    wait_event(REFRESH_IDLE);
+    for (int64_t until_ms = time_now_ms() + 1000; time_now_ms() < until_ms;)
+        poll(NULL, 0, 50);
+    assert_int_equal(server_count(server, "/one"), 1);
+    stop_thread();
+}
+
 #define PARAGRAPH                                                                                    \
     "<p>The ferry service between the two towns resumes on Monday, the harbour master said, after "  \
     "three weeks in which the pier was closed for repairs to the pilings. Tickets cost the same as " \
@@ -754,6 +787,7 @@ main(void)
         TEST(one_copy_refreshes_at_a_time),
         TEST(the_thread_tells_what_it_does),
         TEST(the_thread_keeps_the_schedule),
+        TEST(a_store_that_cannot_be_written_is_no_reason_to_hurry),
         TEST(pages_are_fetched_and_links_followed),
         TEST(pages_come_on_arrival_where_that_is_wanted),
         TEST(what_hangs_can_be_left),

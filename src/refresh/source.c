@@ -136,6 +136,14 @@ say_done(struct worker *w, const struct task *t)
     worker_event(w, &event);
 }
 
+/* A full disk: nothing says when these sources are due, so the schedule must not ask at once. */
+static void
+fail_write(struct worker *w, const struct err *err)
+{
+    w->has_write_failed = true;
+    worker_problem(w, err);
+}
+
 void
 source_save_all(struct worker *w)
 {
@@ -151,7 +159,7 @@ source_save_all(struct worker *w)
     else
         store_rollback(w->st);
     if (!ok)
-        worker_problem(w, &err);
+        fail_write(w, &err);
     while (w->unsaved.first) {
         struct task *t = w->unsaved.first;
 
@@ -239,7 +247,7 @@ parse(struct worker *w, struct task *t, const struct feed_input *input)
         fetch_pages(w, t);
     } else {
         t->err = err;
-        worker_problem(w, &err);
+        fail_write(w, &err);
     }
     say_done(w, t);
     arena_free(&a);

@@ -84,7 +84,8 @@ struct worker {
     size_t source_count;          /* of tasks, those of kind TASK_SOURCE */
     size_t round_done, round_all; /* since it was idle */
     int64_t added;
-    bool is_busy; /* REFRESH_IDLE has not been said since something was begun */
+    bool is_busy;          /* REFRESH_IDLE has not been said since something was begun */
+    bool has_write_failed; /* so what was fetched is due still; until the schedule has seen it */
     bool has_index_left, has_related_left, has_expire_left;
     bool is_indexing; /* REFRESH_INDEXED is still to be said */
     size_t index_batch, related_batch;
