@@ -58,8 +58,9 @@ open_pipe(int fds[2], struct err *err)
 static void
 close_pair(int fds[2])
 {
-    close(fds[0]);
-    close(fds[1]);
+    for (int i = 0; i < 2; i++)
+        if (fds[i] >= 0)
+            close(fds[i]);
 }
 
 static void
@@ -178,15 +179,25 @@ pump(struct capture *c, const char *name, struct err *err)
     return true;
 }
 
-/* A program may close its output and live on: it gets what is left of its time, then the end. */
+/*
+ * A program may close its output and live on: it gets what is left of its time, unless it is cancelled,
+ * then the end.
+ */
 static void
-reap(pid_t pid, int64_t deadline_ms, int *status)
+reap(pid_t pid, const struct capture *c, const char *name, int *status, struct err *why)
 {
-    while (time_now_ms() < deadline_ms) {
+    struct pollfd cancel = { .fd = c->cancel_fd, .events = POLLIN };
+    bool is_cancelled = false;
+
+    while (!is_cancelled && time_now_ms() < c->deadline_ms) {
         if (waitpid(pid, status, WNOHANG) != 0)
             return;
-        poll(NULL, 0, 10);
+        is_cancelled = poll(&cancel, 1, 10) > 0;
     }
+    if (why->kind == ERR_NONE && is_cancelled)
+        err_set(why, ERR_CANCELLED, "%s: cancelled", name);
+    else if (why->kind == ERR_NONE)
+        err_set(why, ERR_LIMIT, "%s: took too long and was ended", name);
     kill(-pid, SIGKILL);
     wait_for(pid, status);
 }
@@ -210,15 +221,16 @@ run_capture_until(struct arena *a, const char *const *argv, str input, size_t mo
     int tell[2] = { -1, -1 }, in[2] = { -1, -1 }, out[2] = { -1, -1 }, status = 0;
     struct err why = { 0 };
 
-    if (!open_pipe(tell, err) || !open_pipe(in, err) || !open_pipe(out, err))
-        return false;
-    pid_t pid = fork();
+    bool has_pipes = open_pipe(tell, err) && open_pipe(in, err) && open_pipe(out, err);
+    pid_t pid = has_pipes ? fork() : -1;
 
     if (pid < 0) {
+        if (has_pipes)
+            err_set(err, ERR_INVALID, "%s: %s", argv[0], strerror(errno));
         close_pair(tell);
         close_pair(in);
         close_pair(out);
-        return err_set(err, ERR_INVALID, "%s: %s", argv[0], strerror(errno));
+        return false;
     }
     if (pid == 0) {
         setpgid(0, 0);
@@ -242,7 +254,7 @@ run_capture_until(struct arena *a, const char *const *argv, str input, size_t mo
     close(c.out_fd);
     if (why.kind != ERR_NONE)
         kill(-pid, SIGKILL);
-    reap(pid, c.deadline_ms, &status);
+    reap(pid, &c, argv[0], &status, &why);
     if (why.kind == ERR_NONE && (!WIFEXITED(status) || WEXITSTATUS(status) != 0))
         err_set(&why, ERR_INVALID, "%s: ended with status %d", argv[0],
                 WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));

@@ -2,10 +2,13 @@
 
 #include <courant/base.h>
 
+#include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 static void
@@ -69,22 +72,71 @@ limits_end_it(void **state)
     }
 }
 
+static void *
+cancel_soon(void *context)
+{
+    const int *fd = context;
+
+    poll(NULL, 0, 200);
+    eventfd_write(*fd, 1);
+    return NULL;
+}
+
 static void
 another_thread_can_end_it(void **state)
 {
-    const char *argv[] = { "sleep", "30", NULL };
-    struct arena a = { 0 };
-    struct err err = { 0 };
-    str raw = { 0 };
-    int fd = eventfd(1, EFD_CLOEXEC);
-    int64_t began_ms = time_now_ms();
+    const char *asleep[] = { "sleep", "30", NULL };
+    const char *mute[] = { "sh", "-c", "exec >&-; sleep 30", NULL }; /* nothing more to be read */
+    const char *const *const cases[] = { asleep, mute };
 
     (void)state;
-    assert_false(run_capture_until(&a, argv, STR(""), 100, 20000, fd, &raw, &err));
-    assert_int_equal(err.kind, ERR_CANCELLED);
-    assert_true(time_now_ms() - began_ms < 5000);
-    close(fd);
-    arena_free(&a);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        struct arena a = { 0 };
+        struct err err = { 0 };
+        str raw = { 0 };
+        int fd = eventfd(0, EFD_CLOEXEC);
+        int64_t began_ms = time_now_ms();
+        pthread_t thread;
+
+        assert_int_equal(pthread_create(&thread, NULL, cancel_soon, &fd), 0);
+        assert_false(run_capture_until(&a, cases[i], STR(""), 100, 20000, fd, &raw, &err));
+        pthread_join(thread, NULL);
+        assert_int_equal(err.kind, ERR_CANCELLED);
+        assert_true(time_now_ms() - began_ms < 5000);
+        close(fd);
+        arena_free(&a);
+    }
+}
+
+/* Each pipe that could be had is given back when the next could not. */
+static void
+nothing_is_left_open(void **state)
+{
+    const char *argv[] = { "true", NULL };
+    struct rlimit before, few;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    int next = dup(STDIN_FILENO);
+
+    close(next);
+    for (rlim_t room = 0; room <= 6; room++) {
+        struct arena a = { 0 };
+        struct err err = { 0 };
+        str raw = { 0 };
+
+        few = (struct rlimit){ (rlim_t)next + room, before.rlim_max };
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+        bool ok = run_capture(&a, argv, STR(""), 100, 5000, &raw, &err);
+
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        assert_true(ok || err.kind == ERR_INVALID);
+        int now = dup(STDIN_FILENO);
+
+        close(now);
+        assert_int_equal(now, next);
+        arena_free(&a);
+    }
 }
 
 static void
@@ -113,6 +165,7 @@ main(void)
         cmocka_unit_test(input_goes_through),
         cmocka_unit_test(limits_end_it),
         cmocka_unit_test(another_thread_can_end_it),
+        cmocka_unit_test(nothing_is_left_open),
         cmocka_unit_test(detached_programs_are_started_or_said),
     };
 
