@@ -4,6 +4,7 @@
  */
 #include "line.h"
 #include "load.h"
+#include "lock.h"
 #include "value.h"
 
 #include <limits.h>
@@ -233,7 +234,11 @@ bool
 config_source_add(struct arena *a, const struct config_paths *paths,
                   const struct config_source *source, str *out_key, struct err *err)
 {
-    return add_source(a, paths, source, out_key, err) || name_file(paths, err);
+    int lock = lock_take(real_path(a, paths->sources_file));
+    bool ok = add_source(a, paths, source, out_key, err) || name_file(paths, err);
+
+    lock_drop(lock);
+    return ok;
 }
 
 /* ---- removing ---- */
@@ -359,8 +364,10 @@ bool
 config_source_remove(const struct config_paths *paths, str key, struct err *err)
 {
     struct arena a = { 0 };
+    int lock = lock_take(real_path(&a, paths->sources_file));
     bool ok = remove_source(&a, paths, key, err) || name_file(paths, err);
 
+    lock_drop(lock);
     arena_free(&a);
     return ok;
 }

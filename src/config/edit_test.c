@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static struct config_paths
@@ -219,6 +220,46 @@ links_and_permissions_are_kept(void **state)
     arena_free(&a);
 }
 
+/* Each in a process of its own, from the very first start on: nothing that one adds is lost to another. */
+static void
+many_may_add_at_once(void **state)
+{
+    enum { COUNT = 12 };
+    struct arena a = { 0 };
+    struct config_paths paths = make_paths(&a, NULL);
+    struct config config;
+    struct err err = { 0 };
+    bool is_first;
+    str key;
+
+    (void)state;
+    for (int i = 0; i < COUNT; i++) {
+        if (fork() != 0)
+            continue;
+        const struct config_source source = { .url = arena_printf(&a, "https://e.org/%d", i) };
+        bool ok = config_write_first(&paths, &is_first, &err) &&
+                  config_source_add(&a, &paths, &source, &key, &err);
+
+        _exit(ok ? 0 : 1);
+    }
+    for (int i = 0; i < COUNT; i++) {
+        int status = -1;
+
+        assert_true(wait(&status) > 0);
+        assert_int_equal(status, 0);
+    }
+    assert_true(config_load(&a, &paths, &config, &err));
+    for (int i = 0; i < COUNT; i++) {
+        size_t found = 0;
+
+        for (size_t k = 0; k < config.source_count; k++)
+            found += str_eq(config.sources[k].url, arena_printf(&a, "https://e.org/%d", i)) ? 1 : 0;
+        if (found != 1)
+            fail_msg("https://e.org/%d: %zu times", i, found);
+    }
+    arena_free(&a);
+}
+
 int
 main(void)
 {
@@ -229,6 +270,7 @@ main(void)
         cmocka_unit_test(what_would_not_read_back_is_refused),
         cmocka_unit_test(a_line_too_long_to_read_back_is_refused),
         cmocka_unit_test(links_and_permissions_are_kept),
+        cmocka_unit_test(many_may_add_at_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
 /* The files that the first start writes. courant.ini is made from the table of settings, so it never lags. */
+#include "lock.h"
 #include "setting.h"
 
 static void
@@ -35,7 +36,17 @@ static bool
 write_missing(str path, str text, bool *is_new, struct err *err)
 {
     *is_new = !file_exists(path.ptr);
-    return !*is_new || (file_make_folders(path.ptr, err) && file_write(path.ptr, text, err));
+    if (!*is_new)
+        return true;
+    if (!file_make_folders(path.ptr, err))
+        return false;
+    int lock = lock_take(path);
+
+    *is_new = !file_exists(path.ptr); /* another copy may have been quicker, and added to it */
+    bool ok = !*is_new || file_write(path.ptr, text, err);
+
+    lock_drop(lock);
+    return ok;
 }
 
 bool
