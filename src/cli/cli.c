@@ -3,10 +3,12 @@
 #include <courant/store.h>
 #include <courant/text.h>
 
+#include <errno.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define VERSION "0.1.0"
@@ -139,9 +141,10 @@ print_help(void)
     return CLI_DONE;
 }
 
-/* Takes the options that go before the subcommand; the number of words they took, or -1. */
-static int
-take_globals(int argc, char **argv, struct cli *cli, struct config_paths *over)
+/* Takes the options that go before the subcommand; *out_at: where the next word is. */
+static bool
+take_globals(int argc, char **argv, struct cli *cli, struct config_paths *over, int *out_at,
+             struct err *err)
 {
     const struct {
         const char *name;
@@ -156,20 +159,23 @@ take_globals(int argc, char **argv, struct cli *cli, struct config_paths *over)
 
     while (i < argc && str_starts(str_of(argv[i]), STR("--"))) {
         str arg = str_of(argv[i]);
-        size_t equals = str_find_char(arg, '=');
-        str *value = NULL;
+        size_t equals = str_find_char(arg, '='), k = 0;
 
-        for (size_t k = 0; k < ARRAY_LEN(globals); k++)
-            if (str_eq(str_sub(arg, 0, equals), str_of(globals[k].name)))
-                value = globals[k].value;
-        if (!value)
+        while (k < ARRAY_LEN(globals) && !str_eq(str_sub(arg, 0, equals), str_of(globals[k].name)))
+            k++;
+        if (k == ARRAY_LEN(globals))
             break;
-        if (equals == STR_NONE && i + 1 >= argc)
-            return -1;
-        *value = equals != STR_NONE ? str_from(arg, equals + 1) : str_of(argv[++i]);
+        str value = equals != STR_NONE ? str_from(arg, equals + 1)
+                    : i + 1 < argc     ? str_of(argv[++i])
+                                       : STR("");
+
+        if (value.len == 0) /* --store "$UNSET" must not mean the usual one */
+            return err_set(err, ERR_USAGE, "%s needs a value", globals[k].name);
+        *globals[k].value = value;
         i++;
     }
-    return i;
+    *out_at = i;
+    return true;
 }
 
 /* UTF-8 whatever the environment says: an unset LANG over SSH is common. */
@@ -182,26 +188,41 @@ set_locale(void)
     setlocale(LC_NUMERIC, "C");
 }
 
+/* A script must hear of what is missing from its file; who stopped reading (head) wanted no more. */
+static int
+end_output(int status)
+{
+    bool is_lost = ferror(stdout) != 0;
+
+    errno = 0;
+    is_lost = fflush(stdout) != 0 || is_lost;
+    if (!is_lost || errno == EPIPE)
+        return status;
+    fprintf(stderr, "courant: standard output: %s\n",
+            errno ? strerror(errno) : "not all could be written");
+    return status == CLI_DONE ? (int)CLI_STORE : status;
+}
+
 int
 cli_main(int argc, char **argv)
 {
     static struct cli cli; /* static: what is loaded lives as long as the program */
     struct config_paths over = { 0 };
     struct err err = { 0 };
-    int at = take_globals(argc, argv, &cli, &over);
+    int at = 1;
 
     set_locale();
     text_init();
     signal(SIGPIPE, SIG_IGN);
-    if (at < 0)
-        return err_set(&err, ERR_USAGE, "%s needs a value", argv[argc - 1]), cli_fail(NULL, &err);
+    if (!take_globals(argc, argv, &cli, &over, &at, &err))
+        return cli_fail(NULL, &err);
     str name = at < argc ? str_of(argv[at]) : STR("read");
 
     if (str_eq(name, STR("--help")) || str_eq(name, STR("-h")) || str_eq(name, STR("help")))
-        return print_help();
+        return end_output(print_help());
     if (str_eq(name, STR("--version"))) {
         printf("courant %s\n", VERSION);
-        return CLI_DONE;
+        return end_output(CLI_DONE);
     }
     const struct command *command = find_command(name);
 
@@ -219,8 +240,5 @@ cli_main(int argc, char **argv)
     int status = command->run(&cli, args, count);
 
     store_close(cli.store);
-
-    if (fflush(stdout) != 0 && status == CLI_DONE)
-        status = CLI_STORE;
-    return status;
+    return end_output(status);
 }
