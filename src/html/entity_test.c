@@ -82,6 +82,27 @@ tags_are_stripped(void **state)
     }
 }
 
+/* Each of them once cost a search to the end of all that follows. */
+static void
+unclosed_markup_costs_no_more_than_other(void **state)
+{
+    static const char *const pieces[] = { "<a ='>", "<a =\">x", "<!-- >", "<!--", "<script>", "<" };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+        struct arena a = { 0 };
+        struct buf b = { .arena = &a };
+        int64_t began_ms = time_now_ms();
+
+        while (b.len < (size_t)2 << 20)
+            buf_add(&b, str_of(pieces[i]));
+        html_strip(&a, buf_str(&b));
+        if (time_now_ms() - began_ms > 5000)
+            fail_msg("%s: %" PRId64 " ms", pieces[i], time_now_ms() - began_ms);
+        arena_free(&a);
+    }
+}
+
 static void
 names_are_found_by_case(void **state)
 {
@@ -113,6 +134,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(references_are_decoded),
         cmocka_unit_test(tags_are_stripped),
+        cmocka_unit_test(unclosed_markup_costs_no_more_than_other),
         cmocka_unit_test(names_are_found_by_case),
         cmocka_unit_test(escaping_is_undone_by_unescaping),
     };

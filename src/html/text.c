@@ -8,6 +8,8 @@
 #include <courant/text.h>
 
 #define MOST_TAG_NAME 32
+/* Each quote or comment without an end costs a search to the end of all; after so many, none is made. */
+#define MOST_UNCLOSED 16
 
 /* ---- folding white space while adding ---- */
 
@@ -15,6 +17,7 @@ struct folder {
     struct buf out;
     bool is_blank_due; /* between what is there and what comes next */
     bool is_in_cdata;  /* its end is no text */
+    int unclosed;      /* quotes and comments so far */
 };
 
 static void
@@ -80,11 +83,11 @@ is_markup(str s)
 
 /* The length of a tag from "<" to ">", quoted attributes respected; to the end when unclosed. */
 static size_t
-tag_len(str s)
+tag_len(str s, struct folder *f)
 {
     char quote = 0;
 
-    for (size_t i = 1; i < s.len; i++) {
+    for (size_t i = 1; i < s.len && f->unclosed < MOST_UNCLOSED; i++) {
         char c = s.ptr[i];
 
         if (quote ? c == quote : c == '>')
@@ -95,18 +98,20 @@ tag_len(str s)
             quote = c;
     }
     /* A quote that never closes: as if there were none. */
+    f->unclosed++;
     size_t end = str_find_char(s, '>');
 
     return end == STR_NONE ? s.len : end + 1;
 }
 
 static size_t
-comment_len(str s)
+comment_len(str s, struct folder *f)
 {
-    size_t end = str_find(str_from(s, 4), STR("-->"));
+    size_t end = f->unclosed < MOST_UNCLOSED ? str_find(str_from(s, 4), STR("-->")) : STR_NONE;
 
     if (end != STR_NONE)
         return end + 4 + 3;
+    f->unclosed++;
     end = str_find_char(s, '>');
     return end == STR_NONE ? s.len : end + 1;
 }
@@ -146,8 +151,8 @@ skip_markup(struct arena *a, str s, struct folder *f)
         return 9;
     }
     if (str_starts(s, STR("<!--")))
-        return comment_len(s);
-    size_t len = tag_len(s);
+        return comment_len(s, f);
+    size_t len = tag_len(s, f);
     str name = tag_name(a, s);
     enum html_tag tag = tag_find(name);
 
