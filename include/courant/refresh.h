@@ -13,8 +13,9 @@
 #include <courant/base.h>
 
 struct config;
-struct config_paths;
+struct config_source;
 struct refresher;
+struct store;
 
 enum refresh_event_kind {
     REFRESH_STARTED,     /* a round of sources; source_id: it is this one only */
@@ -78,7 +79,10 @@ bool refresh_page_now(const struct config *config, str store_file, int64_t story
  * key "welcome". The first sources.ini lists it, so store_sources_sync has made it by then; its address is
  * courant:welcome, and config_load disables it, so that it is never due.
  */
-struct store;
 bool refresh_welcome(struct store *st, struct err *err);
+
+/* Makes the store's sources agree with sources.ini: once after each time that it was loaded. */
+bool refresh_sync(struct store *st, const struct config_source *sources, size_t count,
+                  struct err *err);
 
 #endif

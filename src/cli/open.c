@@ -40,23 +40,7 @@ cli_config(struct cli *cli, struct err *err)
 static bool
 sync_sources(struct cli *cli, struct err *err)
 {
-    size_t count = cli->config.source_count;
-    struct store_source_spec *specs = ARENA_ARRAY(&cli->arena, struct store_source_spec, count);
-
-    for (size_t i = 0; i < count; i++) {
-        const struct config_source *s = &cli->config.sources[i];
-
-        specs[i] = (struct store_source_spec){
-            .key = s->key,
-            .url = s->url,
-            .name = s->name,
-            .section = s->section,
-            .is_disabled = s->is_disabled,
-            .refresh_s = s->refresh_s,
-            .full_text = (int)s->full_text,
-        };
-    }
-    return store_sources_sync(cli->store, specs, count, err);
+    return refresh_sync(cli->store, cli->config.sources, cli->config.source_count, err);
 }
 
 bool

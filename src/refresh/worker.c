@@ -144,26 +144,8 @@ open_net(struct worker *w, struct err *err)
 static bool
 sync_sources(struct worker *w, struct err *err)
 {
-    const struct plan *plan = w->plan;
-    struct arena a = { 0 };
-    struct store_source_spec *specs = ARENA_ARRAY(&a, struct store_source_spec, plan->source_count);
-
-    for (size_t i = 0; i < plan->source_count; i++) {
-        const struct config_source *from = &plan->listed[i];
-
-        specs[i] = (struct store_source_spec){ .key = from->key,
-                                               .url = from->url,
-                                               .name = from->name,
-                                               .section = from->section,
-                                               .is_disabled = from->is_disabled,
-                                               .refresh_s = from->refresh_s,
-                                               .full_text = (int)from->full_text };
-    }
-    store_keep_revisions(w->st, plan->settings.most_revisions);
-    bool ok = store_sources_sync(w->st, specs, plan->source_count, err);
-
-    arena_free(&a);
-    return ok;
+    store_keep_revisions(w->st, w->plan->settings.most_revisions);
+    return refresh_sync(w->st, w->plan->listed, w->plan->source_count, err);
 }
 
 bool
