@@ -2,7 +2,8 @@
  * src/page/reader.h: one page while it is read: the tree, and beside it, by node id, what was measured
  * of each node and why it was dropped. The tree itself is never changed.
  *
- * Shape   passes run in this order: hint, measure, pick, clean; then body, title, meta, related read
+ * Shape   in this order: measure with hints, meta, title; pick and clean, up to three times, from strict
+ *         to lax; then byline, picture, body, related, head and kind read what is left
  * Units   weighed characters: a letter counts 1, one of Han or Kana or Hangul about as much as the
  *         letters of the word that it stands for, so that one threshold serves all scripts
  * Memory  results in arena, everything else in scratch
