@@ -173,6 +173,7 @@ printed_text_stays_clean(void **state)
 static void
 the_checker_tells_good_from_bad(void **state)
 {
+    struct arena a = { 0 };
     const char *why = NULL;
     size_t at = 0;
 
@@ -180,11 +181,15 @@ the_checker_tells_good_from_bad(void **state)
     assert_true(escape_is_known(
         STR("\x1b[?1049h\x1b[1;31mтекст\x1b[m\x1b]8;;https://x.example/\x1b\\a\x1b]8;;\x1b\\\r\n"),
         &at, &why));
-    for (size_t i = 0; i < ARRAY_LEN(payloads); i++)
-        if (strcmp(payloads[i], "\x1b[2J\x1b[H\x1b[31mPWNED") != 0 &&
-            !strstr(payloads[i], "]8;;") && payloads[i][0] != '\xff' &&
-            escape_is_known(arena_printf(&(struct arena){ 0 }, "%s....", payloads[i]), &at, &why))
+    for (size_t i = 0; i < ARRAY_LEN(payloads); i++) {
+        /* Made of sequences that courant sends too, or (the last) cut bytes: for the screen tests only. */
+        bool may_pass = strcmp(payloads[i], "\x1b[2J\x1b[H\x1b[31mPWNED") == 0 ||
+                        strstr(payloads[i], "]8;;") || payloads[i][0] == '\xff';
+
+        if (!may_pass && escape_is_known(arena_printf(&a, "%s....", payloads[i]), &at, &why))
             fail_msg("payload %zu passes", i);
+    }
+    arena_free(&a);
 }
 
 int
