@@ -53,7 +53,10 @@ struct feed {
     enum feed_format format;
     str title, link, description, language, icon;
     int64_t updated_at;
-    int64_t ttl_minutes; /* 0: not given */
+    int64_t ttl_minutes;    /* of ttl, else of sy:updatePeriod and its frequency; 0: not given */
+    int64_t update_base_at; /* one of the times at which it is updated; 0: not given */
+    uint32_t skip_hours;    /* bit 0 to 23: nothing new in that hour, UTC; never all of them */
+    uint8_t skip_days;      /* bit 0 (Sunday) to 6: nothing new on that day, UTC; never all */
     const struct feed_item *items;
     size_t item_count;
     str note;     /* what was mended, in words; empty: nothing */

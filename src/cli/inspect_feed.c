@@ -66,6 +66,18 @@ item_json(const struct feed_item *item)
     return o;
 }
 
+/* Hours, or days of the week from 0, Sunday. */
+static json_t *
+bits_json(uint32_t bits)
+{
+    json_t *list = json_array();
+
+    for (int i = 0; i < 24; i++)
+        if (bits >> i & 1)
+            json_array_append_new(list, json_integer(i));
+    return list;
+}
+
 static json_t *
 feed_json(const struct feed *feed)
 {
@@ -82,6 +94,9 @@ feed_json(const struct feed *feed)
     json_object_set_new(o, "icon", text_json(feed->icon));
     json_object_set_new(o, "ttl_minutes",
                         feed->ttl_minutes ? json_integer(feed->ttl_minutes) : json_null());
+    json_object_set_new(o, "update_base", date_json(feed->update_base_at));
+    json_object_set_new(o, "skip_hours", bits_json(feed->skip_hours));
+    json_object_set_new(o, "skip_days", bits_json(feed->skip_days));
     json_object_set_new(o, "next", text_json(feed->next_url));
     json_object_set_new(o, "hub", text_json(feed->hub_url));
     json_object_set_new(o, "self", text_json(feed->self_url));

@@ -74,6 +74,11 @@ static const struct element rows[] = {
     { IN_FEED,            CORE,       "ttl",          WAY_MINUTES,  FIELD_TTL,         1 },
     { IN_FEED,            SY,         "updateperiod", WAY_PERIOD,   FIELD_TTL,         2 },
     { IN_FEED,            SY,         "updatefrequency", WAY_FREQUENCY, FIELD_TTL,     2 },
+    { IN_FEED,            SY,         "updatebase",   WAY_DATE,     FIELD_UPDATE_BASE, 1 },
+    { IN_FEED,            RSS,        "skiphours",    WAY_ENTER,    IN_SKIP,           0 },
+    { IN_FEED,            RSS,        "skipdays",     WAY_ENTER,    IN_SKIP,           0 },
+    { IN_SKIP,            RSS,        "hour",         WAY_HOUR,     FIELD_NONE,        0 },
+    { IN_SKIP,            RSS,        "day",          WAY_DAY,      FIELD_NONE,        0 },
 
     /* pictures: the feed's icon, the item's image */
     { IN_FEED,            CORE,       "icon",         WAY_URL,      FIELD_IMAGE,       1 },

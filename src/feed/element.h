@@ -16,6 +16,7 @@ enum element_place {
     IN_PERSON = 1 << 5, /* Atom's author */
     IN_SOURCE = 1 << 6, /* atom:source: of another feed, but its author is the entry's */
     IN_ITEMS = 1 << 7,  /* RSS 1.1 has its items in one */
+    IN_SKIP = 1 << 8,   /* skipHours, skipDays */
 };
 
 /* Sets of namespaces, as bits of enum xml_space. */
@@ -42,6 +43,7 @@ enum field {
     FIELD_PUBLISHED,
     FIELD_UPDATED,
     FIELD_TTL,
+    FIELD_UPDATE_BASE,
     FIELD_CATEGORY,
     FIELD_ENCLOSURE,
     FIELD_COUNT,
@@ -66,6 +68,8 @@ enum element_way {
     WAY_MINUTES,
     WAY_PERIOD,    /* sy:updatePeriod */
     WAY_FREQUENCY, /* sy:updateFrequency */
+    WAY_HOUR,
+    WAY_DAY,
 };
 
 struct element {

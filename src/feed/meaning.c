@@ -148,6 +148,28 @@ put_period(struct reader *r)
         str_take_int(&text, &r->feed.frequency);
 }
 
+/* 24 is midnight too: RSS 0.91 counted from 1. */
+static void
+put_hour(struct reader *r)
+{
+    str text = capture_trimmed(r);
+    int64_t hour = 0;
+
+    if (str_take_int(&text, &hour) && hour >= 0 && hour <= 24)
+        r->feed.skip_hours |= UINT32_C(1) << (hour % 24);
+}
+
+static void
+put_day(struct reader *r)
+{
+    static const char *const days[] = { "sun", "mon", "tue", "wed", "thu", "fri", "sat" };
+    str text = capture_trimmed(r);
+
+    for (size_t i = 0; i < ARRAY_LEN(days); i++)
+        if (str_starts_nocase(text, str_of(days[i])))
+            r->feed.skip_days |= (uint8_t)(1u << i);
+}
+
 static void
 put_text(struct reader *r)
 {
@@ -206,6 +228,8 @@ meaning_take(struct reader *r)
     case WAY_MINUTES: put_minutes(r); break;
     case WAY_PERIOD:
     case WAY_FREQUENCY: put_period(r); break;
+    case WAY_HOUR: put_hour(r); break;
+    case WAY_DAY: put_day(r); break;
     case WAY_ENTER:
     case WAY_MEDIA: break; /* are never captured */
     }

@@ -69,6 +69,8 @@ struct slots {
     VEC(struct feed_enclosure) enclosures;
     str next_url, hub_url, self_url;
     int64_t period_minutes, frequency;
+    uint32_t skip_hours;
+    uint8_t skip_days;
 };
 
 struct frame {

@@ -5,6 +5,9 @@
 #include "markup.h"
 #include "reader.h"
 
+#define ALL_HOURS ((UINT32_C(1) << 24) - 1)
+#define ALL_DAYS  0x7f
+
 /* All that is open above depth has ended without saying so: the element just opened belongs at depth. */
 static void
 end_unclosed(struct reader *r, size_t depth)
@@ -154,16 +157,34 @@ on_text(struct reader *r)
 
 /* ---- the feed ---- */
 
+/* The syndication module: so often in a period, which is a day where only the number is given. */
+static int64_t
+update_minutes(const struct slots *s)
+{
+    int64_t period = s->period_minutes > 0 ? s->period_minutes : s->frequency > 0 ? 1440 : 0;
+
+    return period > 0 ? MAX(period / MAX(s->frequency, 1), 1) : 0;
+}
+
+/* All hours or days skipped would mean never: whoever writes that meant something else. */
+static void
+feed_schedule(const struct slots *s, struct feed *out)
+{
+    int64_t ttl = s->of[FIELD_TTL].at;
+
+    out->ttl_minutes = ttl > 0 ? ttl : update_minutes(s);
+    out->update_base_at = s->of[FIELD_UPDATE_BASE].at;
+    out->skip_hours = s->skip_hours == ALL_HOURS ? 0 : s->skip_hours;
+    out->skip_days = s->skip_days == ALL_DAYS ? 0 : s->skip_days;
+}
+
 static void
 feed_end(struct reader *r, struct feed *out)
 {
     struct slots *s = &r->feed;
     struct slot *updated = &s->of[FIELD_UPDATED];
     str author = r->is_atom ? slots_authors(r, s) : (str){ 0 };
-    int64_t ttl = s->of[FIELD_TTL].at;
 
-    if (ttl == 0 && s->period_minutes > 0)
-        ttl = MAX(s->period_minutes / MAX(s->frequency, 1), 1);
     for (size_t i = 0; author.len > 0 && i < r->items.count; i++)
         if (r->items.items[i].author.len == 0)
             r->items.items[i].author = author; /* RFC 4287 § 4.2.1 */
@@ -175,13 +196,13 @@ feed_end(struct reader *r, struct feed *out)
         .language = s->of[FIELD_LANGUAGE].text,
         .icon = s->of[FIELD_IMAGE].text,
         .updated_at = updated->rank ? updated->at : s->of[FIELD_PUBLISHED].at,
-        .ttl_minutes = ttl,
         .items = r->items.items,
         .item_count = r->items.count,
         .next_url = s->next_url,
         .hub_url = s->hub_url,
         .self_url = s->self_url,
     };
+    feed_schedule(s, out);
 }
 
 bool
