@@ -65,6 +65,7 @@ bool char_is_alpha(char c);
 bool char_is_digit(char c);
 bool char_is_alnum(char c);
 char char_lower(char c);
+int char_hex(char c); /* 0 to 15; -1: no hexadecimal digit */
 
 /* ---- memory ---- */
 
@@ -116,6 +117,21 @@ void buf_add_char(struct buf *b, char c);
 void buf_add_rune(struct buf *b, uint32_t rune); /* as UTF-8; what is no scalar value as U+FFFD */
 void buf_printf(struct buf *b, const char *format, ...) PRINTF_LIKE(2, 3);
 str buf_str(const struct buf *b); /* borrowed: valid until the next add */
+
+/* ---- chains: things that stand in a row and may leave it from anywhere ---- */
+
+/* The first field of what stands in one, so that a pointer to it is one to the thing: CHAIN_FIRST. */
+struct chain_link {
+    struct chain_link *next, *prev;
+};
+struct chain {
+    struct chain_link *first, *last;
+    size_t count;
+};
+void chain_add(struct chain *chain, struct chain_link *link); /* at the end */
+void chain_remove(struct chain *chain, struct chain_link *link);
+#define CHAIN_FIRST(type, chain) ((type *)(void *)(chain)->first) /* NULL: empty */
+#define CHAIN_NEXT(type, thing)  ((type *)(void *)(thing)->link.next)
 
 /* ---- UTF-8 ---- */
 

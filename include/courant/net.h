@@ -27,6 +27,11 @@ str net_url_resolve(struct arena *a, str base,
 bool net_url_is_web(str url);      /* http or https with a host */
 str net_url_host(str url);         /* slice, without port and user; empty: none */
 /*
+ * May what is told to the server of x in confidence be told to that of y? Host, scheme and port are the same; or
+ * y is x with TLS, both on their usual ports.
+ */
+bool net_url_is_same_server(str x, str y);
+/*
  * One spelling for one page, for identity only: scheme and host lower case, no www., m. or amp. in front,
  * no default port, no fragment, no tracking parameters, no trailing slash or index page, https for http.
  */
@@ -64,7 +69,8 @@ struct net_request {
     str etag, last_modified; /* validators of an earlier answer; empty: none */
     str accept;              /* empty: anything */
     str user, password;      /* empty: none */
-    const str *headers;      /* "Name: value" */
+    bool is_strange;    /* a server's word led here: nothing secret goes along, .netrc included */
+    const str *headers; /* "Name: value" */
     size_t header_count;
     int64_t most_bytes;                 /* of the decoded body; 0: 16 MB */
     int connect_ms, stall_ms, whole_ms; /* 0: 10 s, 20 s, 60 s */

@@ -19,11 +19,13 @@ struct store;
 
 enum refresh_event_kind {
     REFRESH_STARTED,     /* a round of sources; source_id: it is this one only */
-    REFRESH_SOURCE_DONE, /* source_id, added, changed; err: its problem */
+    REFRESH_SOURCE_DONE, /* source_id (0: several), added, changed; err: its problem */
     REFRESH_PAGE_READY,  /* story_id; err: why there is none */
+    REFRESH_INDEXING,    /* all that was asked for can be read; it is made findable now */
     REFRESH_INDEXED,     /* search and threads have moved on */
-    REFRESH_IDLE,        /* nothing running; added: in all since the last idle */
     REFRESH_PROBLEM,     /* err: concerns everything (no store, lease lost) */
+    REFRESH_IDLE,        /* nothing running; added: in all since the last idle */
+    REFRESH_KIND_COUNT,
 };
 
 struct refresh_event {
@@ -57,7 +59,8 @@ void refresh_reload(struct refresher *r,
                     const struct config *config); /* sources or settings changed */
 void refresh_cancel_pages(struct refresher *r);   /* the reader went elsewhere */
 
-struct refresh_event *refresh_take(struct refresher *r); /* NULL: none */
+/* NULL: none. Who looks rarely is told of many at once: the last of each kind, added and changed summed. */
+struct refresh_event *refresh_take(struct refresher *r);
 void refresh_event_free(struct refresh_event *event);
 
 /* The same without a thread, for `courant refresh`: returns when all is done. keys: which; none: all due. */

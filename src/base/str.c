@@ -32,6 +32,14 @@ char_lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
 }
 
+int
+char_hex(char c)
+{
+    if (char_is_digit(c))
+        return c - '0';
+    return char_lower(c) >= 'a' && char_lower(c) <= 'f' ? char_lower(c) - 'a' + 10 : -1;
+}
+
 str
 str_of(const char *text)
 {

@@ -9,12 +9,9 @@
 
 #include <courant/base.h>
 
-struct transfer;
-
 struct host {
     struct host *next_in_bucket, *next_ready;
-    struct transfer *first_waiting, *last_waiting;
-    size_t waiting_count;
+    struct chain waiting; /* transfers */
     int active, lent; /* transfers that hold one of its places; that gave theirs back, being slow */
     int typical_ms;   /* until it begins to answer; 0: unknown */
     bool is_ready;    /* stands in the ring */

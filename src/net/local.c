@@ -12,14 +12,6 @@
  * with an ETag of time and size so that a file that has not changed is not parsed.
  */
 
-static int
-hex_of(char c)
-{
-    if (char_is_digit(c))
-        return c - '0';
-    return char_lower(c) >= 'a' && char_lower(c) <= 'f' ? char_lower(c) - 'a' + 10 : -1;
-}
-
 /* %20 to a blank; false on %00. */
 static bool
 unescape(struct arena *a, str path, str *out)
@@ -27,8 +19,8 @@ unescape(struct arena *a, str path, str *out)
     struct buf b = { .arena = a };
 
     for (size_t i = 0; i < path.len; i++) {
-        int high = path.ptr[i] == '%' && i + 2 < path.len ? hex_of(path.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_of(path.ptr[i + 2]) : -1;
+        int high = path.ptr[i] == '%' && i + 2 < path.len ? char_hex(path.ptr[i + 1]) : -1;
+        int low = high >= 0 ? char_hex(path.ptr[i + 2]) : -1;
         char c = low >= 0 ? (char)(high * 16 + low) : path.ptr[i];
 
         if (c == '\0')

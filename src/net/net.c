@@ -20,63 +20,18 @@
 #define WAIT_MOST_MS     (1000 * 60 * 60)
 #define AGENT            "courant/0.1 (news reader)"
 
-struct list {
-    struct transfer *first, *last;
-    size_t count;
-};
-
 struct net {
     CURLM *multi;
     struct transfer_common common;
     struct host_table hosts;
-    struct list running, urgent, files;
-    struct answer *first_done, *last_done;
-    size_t untaken;       /* started, and their answer not taken */
-    size_t waiting_count; /* in the lines of the hosts */
+    struct chain running, urgent, files; /* transfers */
+    struct chain done;                   /* answers */
+    size_t untaken;                      /* started, and their answer not taken */
+    size_t waiting_count;                /* in the lines of the hosts */
     int most_at_once, most_per_host;
     int active, urgent_active;
     int64_t looked_ms;
 };
-
-/* ---- lists ---- */
-
-static void
-list_add(struct list *list, struct transfer *t)
-{
-    t->next = NULL;
-    t->prev = list->last;
-    if (list->last)
-        list->last->next = t;
-    else
-        list->first = t;
-    list->last = t;
-    list->count++;
-}
-
-static void
-list_remove(struct list *list, struct transfer *t)
-{
-    if (t->prev)
-        t->prev->next = t->next;
-    else
-        list->first = t->next;
-    if (t->next)
-        t->next->prev = t->prev;
-    else
-        list->last = t->prev;
-    list->count--;
-}
-
-static void
-put_done(struct net *net, struct answer *answer)
-{
-    answer->next = NULL;
-    if (net->last_done)
-        net->last_done->next = answer;
-    else
-        net->first_done = answer;
-    net->last_done = answer;
-}
 
 /* ---- opening and closing ---- */
 
@@ -164,12 +119,12 @@ net_open(const struct net_options *options, struct err *err)
 }
 
 static void
-drop_list(struct net *net, struct list *list)
+drop_all(struct net *net, struct chain *transfers)
 {
-    while (list->first) {
-        struct transfer *t = list->first;
+    struct transfer *t;
 
-        list_remove(list, t);
+    while ((t = CHAIN_FIRST(struct transfer, transfers))) {
+        chain_remove(transfers, &t->link);
         if (t->is_running)
             curl_multi_remove_handle(net->multi, t->easy);
         transfer_drop_easy(t);
@@ -182,12 +137,7 @@ drop_waiting(struct net *net)
 {
     for (size_t i = 0; i < HOST_BUCKETS; i++)
         for (struct host *host = net->hosts.buckets[i]; host; host = host->next_in_bucket)
-            while (host->first_waiting) {
-                struct transfer *t = host->first_waiting;
-
-                host->first_waiting = t->next;
-                transfer_free(t);
-            }
+            drop_all(net, &host->waiting);
 }
 
 void
@@ -197,9 +147,9 @@ net_close(struct net *net)
 
     if (!net)
         return;
-    drop_list(net, &net->running);
-    drop_list(net, &net->urgent);
-    drop_list(net, &net->files);
+    drop_all(net, &net->running);
+    drop_all(net, &net->urgent);
+    drop_all(net, &net->files);
     drop_waiting(net);
     host_table_free(&net->hosts);
     while ((response = net_take(net)))
@@ -224,7 +174,7 @@ has_room(const struct net *net, const struct host *host)
 static void
 offer_host(struct net *net, struct host *host)
 {
-    if (host->first_waiting && has_room(net, host))
+    if (host->waiting.count > 0 && has_room(net, host))
         host_set_ready(&net->hosts, host);
 }
 
@@ -258,7 +208,7 @@ static void
 finish(struct net *net, struct transfer *t)
 {
     transfer_drop_easy(t);
-    put_done(net, transfer_take_answer(t));
+    chain_add(&net->done, &transfer_take_answer(t)->link);
     transfer_free(t);
 }
 
@@ -269,12 +219,12 @@ launch(struct net *net, struct transfer *t)
     t->host = host_find(&net->hosts, net_url_host(t->url));
     take_place(net, t);
     if (transfer_begin(t)) {
-        list_add(&net->running, t);
+        chain_add(&net->running, &t->link);
         t->is_running = true;
         if (curl_multi_add_handle(net->multi, t->easy) == CURLM_OK)
             return;
         t->is_running = false;
-        list_remove(&net->running, t);
+        chain_remove(&net->running, &t->link);
     }
     release_place(net, t);
     transfer_end(t, CURLE_FAILED_INIT);
@@ -284,12 +234,9 @@ launch(struct net *net, struct transfer *t)
 static struct transfer *
 take_waiting(struct net *net, struct host *host)
 {
-    struct transfer *t = host->first_waiting;
+    struct transfer *t = CHAIN_FIRST(struct transfer, &host->waiting);
 
-    host->first_waiting = t->next;
-    if (!host->first_waiting)
-        host->last_waiting = NULL;
-    host->waiting_count--;
+    chain_remove(&host->waiting, &t->link);
     net->waiting_count--;
     return t;
 }
@@ -306,14 +253,14 @@ admit(struct net *net)
 {
     struct host *host;
 
-    while (net->urgent.first && net->urgent_active < URGENT_MOST) {
-        struct transfer *t = net->urgent.first;
+    while (net->urgent.count > 0 && net->urgent_active < URGENT_MOST) {
+        struct transfer *t = CHAIN_FIRST(struct transfer, &net->urgent);
 
-        list_remove(&net->urgent, t);
+        chain_remove(&net->urgent, &t->link);
         launch(net, t);
     }
     while (!is_full(net) && (host = host_take_ready(&net->hosts))) {
-        if (!host->first_waiting || !has_room(net, host))
+        if (host->waiting.count == 0 || !has_room(net, host))
             continue; /* cancelled or filled since; it is offered again when a place is free */
         launch(net, take_waiting(net, host));
         offer_host(net, host);
@@ -323,10 +270,10 @@ admit(struct net *net)
 static void
 read_files(struct net *net)
 {
-    for (int i = 0; i < FILES_A_STEP && net->files.first; i++) {
-        struct transfer *t = net->files.first;
+    for (int i = 0; i < FILES_A_STEP && net->files.count > 0; i++) {
+        struct transfer *t = CHAIN_FIRST(struct transfer, &net->files);
 
-        list_remove(&net->files, t);
+        chain_remove(&net->files, &t->link);
         t->answer = answer_new(t->request.id);
         if (t->request.trust == NET_USER)
             local_read(t->answer, &t->request);
@@ -347,7 +294,8 @@ lend_slow(struct net *net)
     if (net->waiting_count == 0 || now_ms - net->looked_ms < LOOK_EVERY_MS)
         return;
     net->looked_ms = now_ms;
-    for (struct transfer *t = net->running.first; t; t = t->next) {
+    for (struct transfer *t = CHAIN_FIRST(struct transfer, &net->running); t;
+         t = CHAIN_NEXT(struct transfer, t)) {
         if (t->is_lent || t->is_urgent || t->is_paused ||
             now_ms - t->progress_ms < host_patience_ms(t->host))
             continue;
@@ -366,7 +314,7 @@ on_done(struct net *net, struct transfer *t, CURLcode code)
 {
     curl_multi_remove_handle(net->multi, t->easy);
     t->is_running = false;
-    list_remove(&net->running, t);
+    chain_remove(&net->running, &t->link);
     release_place(net, t);
     if (transfer_end(t, code))
         finish(net, t);
@@ -399,7 +347,8 @@ resume_paused(struct net *net)
 {
     if (net->common.paused_count == 0 || net->common.big)
         return;
-    for (struct transfer *t = net->running.first; t; t = t->next)
+    for (struct transfer *t = CHAIN_FIRST(struct transfer, &net->running); t;
+         t = CHAIN_NEXT(struct transfer, t))
         if (t->is_paused)
             transfer_resume(t);
 }
@@ -430,7 +379,7 @@ net_step(struct net *net, int wait_ms)
 {
     read_files(net);
     move_on(net);
-    if (!net->first_done && wait_ms != 0)
+    if (net->done.count == 0 && wait_ms != 0)
         step(net, wait_ms);
 }
 
@@ -449,7 +398,7 @@ net_start(struct net *net, const struct net_request *request, bool is_urgent)
 
     net->untaken++;
     if (str_starts_nocase(str_trim(t->url), STR("file:"))) {
-        list_add(&net->files, t);
+        chain_add(&net->files, &t->link);
         return;
     }
     if (!net_url_is_web(t->url)) {
@@ -460,82 +409,64 @@ net_start(struct net *net, const struct net_request *request, bool is_urgent)
     }
     t->is_urgent = is_urgent;
     if (is_urgent) {
-        list_add(&net->urgent, t);
+        chain_add(&net->urgent, &t->link);
         return;
     }
     struct host *host = t->host = host_find(&net->hosts, net_url_host(t->url));
 
-    t->next = NULL;
-    if (host->last_waiting)
-        host->last_waiting->next = t;
-    else
-        host->first_waiting = t;
-    host->last_waiting = t;
-    host->waiting_count++;
+    chain_add(&host->waiting, &t->link);
     net->waiting_count++;
     offer_host(net, host);
 }
 
-static void
-cancel_unstarted(struct net *net, struct transfer *t)
+static struct transfer *
+find_in(const struct chain *transfers, uint64_t id)
 {
-    t->answer = answer_new(t->request.id);
-    err_set(&t->answer->face.err, ERR_CANCELLED, "cancelled");
-    finish(net, t);
-}
-
-static bool
-cancel_in_list(struct net *net, struct list *list, uint64_t id)
-{
-    struct transfer *t = list->first;
+    struct transfer *t = CHAIN_FIRST(struct transfer, transfers);
 
     while (t && t->request.id != id)
-        t = t->next;
+        t = CHAIN_NEXT(struct transfer, t);
+    return t;
+}
+
+/* True: it stood there. */
+static bool
+cancel_in(struct net *net, struct chain *transfers, uint64_t id)
+{
+    struct transfer *t = find_in(transfers, id);
+
     if (!t)
         return false;
+    t->is_cancelled = true;
     if (t->is_running) {
-        t->is_cancelled = true;
         on_done(net, t, CURLE_ABORTED_BY_CALLBACK);
-    } else {
-        list_remove(list, t);
-        cancel_unstarted(net, t);
+        return true;
     }
+    chain_remove(transfers, &t->link);
+    t->answer = answer_new(id);
+    err_set(&t->answer->face.err, ERR_CANCELLED, "cancelled");
+    finish(net, t);
     return true;
 }
 
 static bool
-cancel_waiting(struct net *net, struct host *host, uint64_t id)
+cancel_waiting(struct net *net, uint64_t id)
 {
-    struct transfer *before = NULL, *t = host->first_waiting;
-
-    while (t && t->request.id != id) {
-        before = t;
-        t = t->next;
-    }
-    if (!t)
-        return false;
-    if (before)
-        before->next = t->next;
-    else
-        host->first_waiting = t->next;
-    if (host->last_waiting == t)
-        host->last_waiting = before;
-    host->waiting_count--;
-    net->waiting_count--;
-    cancel_unstarted(net, t);
-    return true;
+    for (size_t i = 0; i < HOST_BUCKETS; i++)
+        for (struct host *host = net->hosts.buckets[i]; host; host = host->next_in_bucket)
+            if (cancel_in(net, &host->waiting, id)) {
+                net->waiting_count--;
+                return true;
+            }
+    return false;
 }
 
 void
 net_cancel(struct net *net, uint64_t id)
 {
-    bool is_found = cancel_in_list(net, &net->running, id) ||
-                    cancel_in_list(net, &net->urgent, id) || cancel_in_list(net, &net->files, id);
-
-    for (size_t i = 0; i < HOST_BUCKETS && !is_found; i++)
-        for (struct host *host = net->hosts.buckets[i]; host && !is_found;
-             host = host->next_in_bucket)
-            is_found = cancel_waiting(net, host, id);
+    if (!cancel_in(net, &net->running, id) && !cancel_in(net, &net->urgent, id) &&
+        !cancel_in(net, &net->files, id))
+        cancel_waiting(net, id);
 }
 
 size_t
@@ -545,13 +476,11 @@ net_running(const struct net *net)
 }
 
 static struct net_response *
-take_after(struct net *net, struct answer *before)
+take(struct net *net, struct answer *answer)
 {
-    struct answer **link = before ? &before->next : &net->first_done, *answer = *link;
-
-    *link = answer->next;
-    if (net->last_done == answer)
-        net->last_done = before;
+    if (!answer)
+        return NULL;
+    chain_remove(&net->done, &answer->link);
     net->untaken--;
     net->common.held_bytes -= (int64_t)answer->face.raw_body.len;
     return &answer->face;
@@ -560,7 +489,7 @@ take_after(struct net *net, struct answer *before)
 struct net_response *
 net_take(struct net *net)
 {
-    return net->first_done ? take_after(net, NULL) : NULL;
+    return take(net, CHAIN_FIRST(struct answer, &net->done));
 }
 
 struct net_response *
@@ -570,15 +499,13 @@ net_fetch(struct net *net, const struct net_request *request)
     read_files(net);
     move_on(net);
     for (;;) {
-        struct answer *before = NULL, *answer = net->first_done;
+        struct answer *answer = CHAIN_FIRST(struct answer, &net->done);
 
-        while (answer && answer->face.id != request->id) {
-            before = answer;
-            answer = answer->next;
-        }
+        while (answer && answer->face.id != request->id)
+            answer = CHAIN_NEXT(struct answer, answer);
         if (answer)
-            return take_after(net, before);
+            return take(net, answer);
         read_files(net);
-        step(net, net->files.first ? 0 : -1);
+        step(net, net->files.count > 0 ? 0 : -1);
     }
 }

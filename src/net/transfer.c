@@ -83,7 +83,7 @@ transfer_new(struct transfer_common *common, const struct net_request *request)
     t->url = t->request.url;
     t->trust = request->trust;
     t->is_permanent_run = true;
-    t->is_same_origin = true;
+    t->is_same_origin = !request->is_strange;
     return t;
 }
 
@@ -139,10 +139,11 @@ transfer_take_answer(struct transfer *t)
 void
 net_response_free(struct net_response *response)
 {
-    struct answer *answer = (struct answer *)(void *)response;
-
-    if (!answer)
+    if (!response)
         return;
+    struct answer *answer =
+        (struct answer *)(void *)((char *)response - offsetof(struct answer, face));
+
     arena_free(&answer->face.arena);
     mem_free(answer->body);
     mem_free(answer);
@@ -641,7 +642,7 @@ follow(struct transfer *t)
         str_eq_nocase(first.scheme, STR("https")) && str_eq_nocase(next.scheme, STR("http"));
 
     t->trust = t->request.trust == NET_USER && is_same_host ? NET_USER : NET_PUBLIC;
-    t->is_same_origin = is_same_host && str_eq(first.port, next.port) && !is_downgrade;
+    t->is_same_origin = !t->request.is_strange && net_url_is_same_server(t->request.url, url);
     t->is_permanent_run = t->is_permanent_run && !is_downgrade &&
                           (t->headers.status == 301 || t->headers.status == 308);
     if (t->is_permanent_run)

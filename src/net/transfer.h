@@ -36,14 +36,14 @@ struct transfer_common {
 
 /* A response with its body beside the arena, so that a body grows in place. */
 struct answer {
-    struct net_response face; /* first: a pointer to it is one to the answer */
-    struct answer *next;
+    struct chain_link link; /* among those that are done */
+    struct net_response face;
     char *body;
     size_t room;
 };
 
 struct transfer {
-    struct transfer *next, *prev;
+    struct chain_link link;
     struct transfer_common *common;
     struct host *host; /* of the hop under way */
     struct net_request request;

@@ -171,6 +171,28 @@ net_url_host(str url)
     return net_url_parse(url, &parts) && parts.host.ptr ? parts.host : STR("");
 }
 
+static str
+port_of(const struct net_url *url)
+{
+    if (url->port.len > 0)
+        return url->port;
+    return str_eq_nocase(url->scheme, STR("https")) ? STR("443") : STR("80");
+}
+
+bool
+net_url_is_same_server(str x, str y)
+{
+    struct net_url a, b;
+
+    if (!net_url_is_web(x) || !net_url_is_web(y) || !net_url_parse(x, &a) ||
+        !net_url_parse(y, &b) || !str_eq_nocase(a.host, b.host))
+        return false;
+    if (str_eq_nocase(a.scheme, b.scheme))
+        return str_eq(port_of(&a), port_of(&b));
+    return str_eq_nocase(b.scheme, STR("https")) && str_eq(port_of(&a), STR("80")) &&
+           str_eq(port_of(&b), STR("443"));
+}
+
 /* ---- putting together ---- */
 
 static void
@@ -529,21 +551,13 @@ net_url_without_secret(struct arena *a, str url)
 
 /* ---- one spelling for one page ---- */
 
-static int
-hex_of(char c)
-{
-    return char_is_digit(c)                               ? c - '0'
-           : char_lower(c) >= 'a' && char_lower(c) <= 'f' ? char_lower(c) - 'a' + 10
-                                                          : -1;
-}
-
 /* RFC 3986 § 6.2.2: escapes of what needs none are undone, the others written in capitals. */
 static void
 add_escapes_normal(struct buf *b, str s)
 {
     for (size_t i = 0; i < s.len; i++) {
-        int high = i + 2 < s.len && s.ptr[i] == '%' ? hex_of(s.ptr[i + 1]) : -1;
-        int low = high >= 0 ? hex_of(s.ptr[i + 2]) : -1;
+        int high = i + 2 < s.len && s.ptr[i] == '%' ? char_hex(s.ptr[i + 1]) : -1;
+        int low = high >= 0 ? char_hex(s.ptr[i + 2]) : -1;
         char byte = low >= 0 ? (char)(high * 16 + low) : s.ptr[i];
 
         if (low < 0) {

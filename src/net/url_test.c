@@ -238,6 +238,35 @@ secrets_are_taken_off(void **state)
     arena_free(&a);
 }
 
+static void
+secrets_stay_with_their_server(void **state)
+{
+    static const struct {
+        const char *x, *y;
+        bool is_same;
+    } cases[] = {
+        { "http://a.b/1", "http://A.B:80/2", true },
+        { "https://a.b:443", "https://a.b", true },
+        { "http://a.b/", "https://a.b/", true },
+        { "http://a.b:80/", "https://a.b:443/", true },
+        { "http://u:p@a.b/", "http://a.b/", true },
+        { "https://a.b/", "http://a.b/", false },
+        { "http://a.b/", "http://a.b:81/", false },
+        { "http://a.b:8080/", "https://a.b:8080/", false },
+        { "http://a.b:8080/", "https://a.b/", false },
+        { "https://a.b/", "https://a.b:8443/", false },
+        { "https://a.b/", "https://c.a.b/", false },
+        { "https://a.b/", "file:///a", false },
+        { "file:///a", "file:///a", false },
+        { "", "", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (net_url_is_same_server(str_of(cases[i].x), str_of(cases[i].y)) != cases[i].is_same)
+            fail_msg("\"%s\" and \"%s\"", cases[i].x, cases[i].y);
+}
+
 int
 main(void)
 {
@@ -248,6 +277,7 @@ main(void)
         cmocka_unit_test(normal_is_one_spelling_for_one_page),
         cmocka_unit_test(clean_takes_only_trackers),
         cmocka_unit_test(secrets_are_taken_off),
+        cmocka_unit_test(secrets_stay_with_their_server),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

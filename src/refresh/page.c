@@ -59,7 +59,7 @@ fetch(struct worker *w, struct task *t, str address, bool is_own)
 static struct task *
 find_page(struct worker *w, int64_t story_id, str url)
 {
-    for (struct task *t = w->tasks.first; t; t = t->next)
+    for (struct task *t = CHAIN_FIRST(struct task, &w->tasks); t; t = CHAIN_NEXT(struct task, t))
         if (t->kind != TASK_SOURCE && !t->is_silent &&
             (story_id ? t->story_id == story_id : str_eq(t->url, url)))
             return t;
@@ -144,7 +144,7 @@ worker_follow(struct worker *w, str url)
 void
 worker_cancel_pages(struct worker *w)
 {
-    for (struct task *t = w->tasks.first; t; t = t->next)
+    for (struct task *t = CHAIN_FIRST(struct task, &w->tasks); t; t = CHAIN_NEXT(struct task, t))
         if (t->kind != TASK_SOURCE && t->is_urgent && t->is_transfer)
             net_cancel(w->net, (uint64_t)(uintptr_t)t);
 }

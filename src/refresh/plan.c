@@ -109,21 +109,12 @@ plan_net_options(const struct plan *plan, struct net_options *out)
                                  .most_per_host = (int)plan->settings.connections_host };
 }
 
-static bool
-is_same_server(str x, str y)
-{
-    struct net_url a, b;
-
-    return net_url_is_web(x) && net_url_parse(x, &a) && net_url_parse(y, &b) && a.host.len > 0 &&
-           str_eq_nocase(a.host, b.host) && str_eq(a.port, b.port);
-}
-
 bool
 plan_is_own_host(const struct plan *plan, str key, str url)
 {
     for (size_t i = 0; i < plan->source_count; i++)
         if ((key.len == 0 || str_eq(key, plan->sources[i].key)) &&
-            is_same_server(plan->sources[i].url, url))
+            net_url_is_same_server(plan->sources[i].url, url))
             return true;
     return false;
 }

@@ -31,7 +31,7 @@ void plan_drop(struct plan *plan); /* freed with its last user; NULL does nothin
 const struct config_source *plan_find(const struct plan *plan,
                                       str key); /* NULL: not in sources.ini */
 void plan_net_options(const struct plan *plan, struct net_options *out);
-/* Is url on the host and port of one of the user's own sources? key: of that one only; empty: any. */
+/* Is url on the server of one of the user's own sources? key: of that one only; empty: any. */
 bool plan_is_own_host(const struct plan *plan, str key, str url);
 
 #endif

@@ -1,3 +1,4 @@
+#include "event.h"
 #include "worker.h"
 
 #include <pthread.h>
@@ -5,7 +6,6 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
-#define EVENTS_MOST  65536
 #define BUSY_LOOK_MS 10000            /* another copy refreshes: looked at again after that */
 #define FULL_LOOK_MS (5 * 60 * 1000)  /* the store could not be written: servers are left alone */
 #define LOOK_MOST_MS (15 * 60 * 1000) /* the clock of poll stands still while a machine sleeps */
@@ -32,7 +32,8 @@ struct job {
 
 struct refresher {
     pthread_t thread;
-    struct queue *jobs, *events;
+    struct queue *jobs;
+    struct events *events;
     int wake_fd;
     struct worker worker; /* the thread's, but for worker_wake */
     /* the thread's own */
@@ -48,11 +49,8 @@ static void
 put_event(void *context, const struct refresh_event *event)
 {
     struct refresher *r = context;
-    struct refresh_event *copy = mem_new(sizeof(*copy));
 
-    *copy = *event;
-    if (!queue_put(r->events, copy))
-        mem_free(copy); /* nobody has looked for a long time; the store has it all */
+    events_put(r->events, event);
     if (r->wake_fd >= 0)
         eventfd_write(r->wake_fd, 1);
 }
@@ -60,7 +58,7 @@ put_event(void *context, const struct refresh_event *event)
 struct refresh_event *
 refresh_take(struct refresher *r)
 {
-    return queue_take(r->events);
+    return events_take(r->events);
 }
 
 void
@@ -207,16 +205,13 @@ start_thread(struct refresher *r, struct err *err)
 static void
 free_refresher(struct refresher *r)
 {
-    struct refresh_event *event;
     struct job *job;
 
     worker_close(&r->worker);
     while ((job = queue_take(r->jobs)))
         free_job(job);
-    while ((event = queue_take(r->events)))
-        refresh_event_free(event);
     queue_free(r->jobs);
-    queue_free(r->events);
+    events_free(r->events);
     mem_free(r);
 }
 
@@ -228,7 +223,7 @@ refresh_start(const struct refresh_options *options, struct refresher **out, str
     const struct settings *settings = &options->config->settings;
 
     r->jobs = queue_new(0);
-    r->events = queue_new(EVENTS_MOST);
+    r->events = events_new();
     r->wake_fd = options->wake_fd;
     r->is_auto = options->is_auto;
     if (!settings->refresh_on_start)

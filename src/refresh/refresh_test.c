@@ -403,6 +403,46 @@ passwords_come_from_a_command(void **state)
     assert_int_equal(report_of("locked").added, 2);
 }
 
+/* The same host on another port is another server: whoever runs it is told no password. */
+static void
+passwords_stay_with_their_server(void **state)
+{
+    struct server *other = server_new();
+    struct server_route moved = { .path = "/feed",
+                                  .act = SERVER_REDIRECT,
+                                  .status = 301,
+                                  .location = server_url(other, "/feed") };
+    struct server_route within = {
+        .path = "/inside", .act = SERVER_REDIRECT, .status = 301, .location = "/secret"
+    };
+    struct server_route locked = { .path = "/secret", .act = SERVER_AUTH, .auth = "me:secret" };
+    struct config_source *source;
+    str head;
+
+    (void)state;
+    locked.body = str_of(feed_text("secret", 0, 2));
+    server_feed(other, "/feed", feed_text("feed", 0, 2));
+    server_add(server, &moved);
+    server_add(server, &within);
+    server_add(server, &locked);
+    source = add_source("feed", server_url(server, "/feed"));
+    source->user = STR("me");
+    source->password_command = STR("echo secret");
+    add_source(
+        "inside",
+        arena_printf(&arena, "http://me:secret@127.0.0.1:%d/inside", server_port(server)).ptr);
+    for (int i = 0; i < 5; i++)
+        run_all();
+    assert_int_equal(server_count(server, "/feed"), 3);
+    assert_int_equal(server_count(other, "/feed"), 5);
+    head = server_last(other, &arena, "/feed");
+    assert_true(head.len > 0 && str_find_nocase(head, STR("Authorization")) == STR_NONE);
+    assert_int_equal(server_count(server, "/inside"), 3);
+    assert_int_equal(state_of("inside").problem.len, 0);
+    assert_int_equal(state_of("inside").story_count, 2);
+    server_free(other);
+}
+
 /* ---- the lease ---- */
 
 static void
@@ -784,6 +824,7 @@ main(void)
         TEST(a_lasting_new_address_is_adopted_and_given_up_when_it_fails),
         TEST(files_and_commands_are_sources_too),
         TEST(passwords_come_from_a_command),
+        TEST(passwords_stay_with_their_server),
         TEST(one_copy_refreshes_at_a_time),
         TEST(the_thread_tells_what_it_does),
         TEST(the_thread_keeps_the_schedule),

@@ -1,5 +1,8 @@
 #include "worker.h"
 
+#include <stdlib.h>
+#include <string.h>
+
 #define LEASE_WAIT_MS 20000 /* another copy refreshes: longer than a killed one holds it */
 #define LEASE_LOOK_MS 250
 
@@ -69,6 +72,14 @@ begin_in_turn(struct worker *w, const str *keys, size_t key_count, bool is_force
     return true;
 }
 
+static int
+by_key(const void *x, const void *y)
+{
+    const struct refresh_report *a = x, *b = y;
+
+    return str_cmp(a->key, b->key);
+}
+
 /* Into the order of sources.ini. */
 static void
 sort_reports(const struct plan *plan, struct arena *a, struct refresh_report *reports, size_t count)
@@ -76,14 +87,17 @@ sort_reports(const struct plan *plan, struct arena *a, struct refresh_report *re
     struct refresh_report *sorted = ARENA_ARRAY(a, struct refresh_report, count);
     size_t n = 0;
 
-    for (size_t i = 0; i < plan->source_count; i++)
-        for (size_t k = 0; k < count; k++)
-            if (str_eq(plan->listed[i].key, reports[k].key)) {
-                sorted[n++] = reports[k];
-                break;
-            }
-    for (size_t i = 0; i < n; i++)
-        reports[i] = sorted[i];
+    if (count == 0)
+        return;
+    qsort(reports, count, sizeof(*reports), by_key);
+    for (size_t i = 0; i < plan->source_count && n < count; i++) {
+        const struct refresh_report want = { .key = plan->listed[i].key };
+        const struct refresh_report *found = bsearch(&want, reports, count, sizeof(want), by_key);
+
+        if (found)
+            sorted[n++] = *found;
+    }
+    memcpy(reports, sorted, n * sizeof(*reports));
 }
 
 bool

@@ -19,12 +19,13 @@
 bool
 source_is_running(const struct worker *w, int64_t source_id)
 {
-    for (const struct task *t = w->tasks.first; t; t = t->next)
-        if (t->kind == TASK_SOURCE && t->source->id == source_id)
-            return true;
-    for (const struct task *t = w->unsaved.first; t; t = t->next)
-        if (t->source->id == source_id)
-            return true;
+    const struct chain *const both[] = { &w->tasks, &w->unsaved };
+
+    for (size_t i = 0; i < ARRAY_LEN(both); i++)
+        for (const struct task *t = CHAIN_FIRST(struct task, both[i]); t;
+             t = CHAIN_NEXT(struct task, t))
+            if (t->kind == TASK_SOURCE && t->source->id == source_id)
+                return true;
     return false;
 }
 
@@ -51,19 +52,35 @@ is_exec(str url)
     return str_starts_nocase(url, STR("exec:"));
 }
 
-static struct worker_password *
-find_password(struct worker *w, str key)
+static str
+add_user(struct arena *a, str user, str url)
 {
-    for (size_t i = 0; i < w->passwords.count; i++)
-        if (str_eq(w->passwords.items[i].key, key))
-            return &w->passwords.items[i];
-    return NULL;
+    size_t at = str_find(url, STR("://")) + 3; /* as net_url_is_same_server has seen */
+
+    return arena_printf(a, "%.*s%.*s@%.*s", STR_ARG(str_sub(url, 0, at)), STR_ARG(user),
+                        STR_ARG(str_from(url, at)));
+}
+
+/* A password that stands in the user's own address is not in the one that a server gave. */
+static void
+set_credentials(struct worker *w, struct task *t, struct net_request *request)
+{
+    struct net_url own;
+    str password = STR("");
+
+    if (t->spec && t->spec->user.len > 0) {
+        secret_find(&w->secrets, t->source->key, &password);
+        request->user = t->spec->user;
+        request->password = password;
+    } else if (t->fetch_url.ptr != t->source->url.ptr && net_url_parse(t->source->url, &own) &&
+               own.user.len > 0) {
+        request->url = add_user(&t->arena, own.user, t->fetch_url);
+    }
 }
 
 static void
 fetch(struct worker *w, struct task *t)
 {
-    const struct worker_password *password = find_password(w, t->source->key);
     struct net_request request = {
         .url = t->fetch_url,
         .trust = NET_USER,
@@ -73,22 +90,29 @@ fetch(struct worker *w, struct task *t)
         .most_bytes = most_bytes(t),
     };
 
-    /* Somewhere else by the word of a server: then it may not be inside, nor be told a password. */
+    /* By the word of a server on another host: then it may not be inside. */
     if (!str_eq_nocase(net_url_host(t->fetch_url), net_url_host(t->source->url)))
         request.trust = NET_PUBLIC;
-    else if (t->spec && t->spec->user.len > 0) {
-        request.user = t->spec->user;
-        request.password = password ? password->password : STR("");
-    }
+    request.is_strange =
+        net_url_is_web(t->fetch_url) && !net_url_is_same_server(t->source->url, t->fetch_url);
+    if (!request.is_strange)
+        set_credentials(w, t, &request);
     worker_fetch(w, t, &request);
+}
+
+static bool
+wants_password(const struct worker *w, const struct task *t)
+{
+    str known;
+
+    return t->spec && t->spec->password_command.len > 0 && t->spec->user.len > 0 &&
+           !secret_find(&w->secrets, t->source->key, &known);
 }
 
 static void
 begin(struct worker *w, struct task *t)
 {
-    bool wants_password = t->spec && t->spec->password_command.len > 0 && t->spec->user.len > 0;
-
-    if (wants_password && !find_password(w, t->source->key))
+    if (wants_password(w, t))
         worker_run(w, t, t->spec->password_command, STR(""));
     else if (is_exec(t->fetch_url))
         worker_run(w, t, str_from(t->fetch_url, 5), STR(""));
@@ -152,7 +176,8 @@ source_save_all(struct worker *w)
 
     if (w->unsaved.count == 0)
         return;
-    for (struct task *t = w->unsaved.first; ok && t; t = t->next)
+    for (struct task *t = CHAIN_FIRST(struct task, &w->unsaved); ok && t;
+         t = CHAIN_NEXT(struct task, t))
         ok = store_feed_write(w->st, &t->fetch, NULL, &t->delta, &err);
     if (ok)
         ok = store_commit(w->st, &err);
@@ -160,12 +185,12 @@ source_save_all(struct worker *w)
         store_rollback(w->st);
     if (!ok)
         fail_write(w, &err);
-    while (w->unsaved.first) {
-        struct task *t = w->unsaved.first;
+    struct task *t;
 
+    while ((t = CHAIN_FIRST(struct task, &w->unsaved))) {
         say_done(w, t);
-        task_remove(&w->unsaved, t);
-        task_add(&w->tasks, t); /* whence it ends like any other */
+        chain_remove(&w->unsaved, &t->link);
+        chain_add(&w->tasks, &t->link); /* whence it ends like any other */
         worker_end(w, t);
     }
 }
@@ -175,8 +200,8 @@ save_later(struct worker *w, struct task *t)
 {
     if (w->unsaved.count == 0)
         w->unsaved_ms = time_now_ms();
-    task_remove(&w->tasks, t);
-    task_add(&w->unsaved, t);
+    chain_remove(&w->tasks, &t->link);
+    chain_add(&w->unsaved, &t->link);
     w->moved_ms = time_now_ms();
 }
 
@@ -302,8 +327,8 @@ fail_status(struct worker *w, struct task *t)
     const struct net_response *r = t->response;
 
     err_set(&t->err, ERR_NET, "%.*s", STR_ARG(status_words(&t->response->arena, r->status)));
-    if (r->status == 401 && find_password(w, t->source->key))
-        find_password(w, t->source->key)->key = STR(""); /* it may have been changed: ask again */
+    if (r->status == 401)
+        secret_forget(&w->secrets, t->source->key); /* it may have been changed: ask again */
     fail(w, t, false, r->retry_at);
     if (r->status == 410)
         t->fetch.due_at = t->fetch.at + SCHEDULE_GONE_S;
@@ -343,17 +368,14 @@ keep_password(struct worker *w, const struct task *t, str raw_out)
     str line = STR("");
 
     str_take_line(&raw_out, &line);
-    *VEC_PUSH(&w->arena, &w->passwords) =
-        (struct worker_password){ .key = arena_str(&w->arena, t->source->key),
-                                  .password = arena_str(&w->arena, line) };
+    secret_keep(&w->secrets, t->source->key, line);
 }
 
 /* A program has ended: the password command, the source itself, or its filter. */
 void
 source_ran(struct worker *w, struct task *t, struct command *command)
 {
-    bool is_password = !t->response && t->spec->password_command.len > 0 && t->spec->user.len > 0 &&
-                       !find_password(w, t->source->key);
+    bool is_password = !t->response && wants_password(w, t);
     bool is_first = !t->response && t->spec->filter.len > 0;
 
     t->fetch.at = time_now_s();

@@ -12,34 +12,7 @@
 #define COMMAND_MS     60000
 #define BATCH_AT_FIRST 64
 
-/* ---- lists ---- */
-
-void
-task_add(struct task_list *list, struct task *t)
-{
-    t->next = NULL;
-    t->prev = list->last;
-    if (list->last)
-        list->last->next = t;
-    else
-        list->first = t;
-    list->last = t;
-    list->count++;
-}
-
-void
-task_remove(struct task_list *list, struct task *t)
-{
-    if (t->prev)
-        t->prev->next = t->next;
-    else
-        list->first = t->next;
-    if (t->next)
-        t->next->prev = t->prev;
-    else
-        list->last = t->prev;
-    list->count--;
-}
+/* ---- tasks ---- */
 
 struct task *
 worker_task(struct worker *w, enum task_kind kind)
@@ -49,10 +22,12 @@ worker_task(struct worker *w, enum task_kind kind)
     t->kind = kind;
     t->plan = w->plan;
     plan_keep(w->plan);
-    task_add(&w->tasks, t);
+    chain_add(&w->tasks, &t->link);
     w->is_busy = true;
-    if (kind == TASK_SOURCE)
+    if (kind == TASK_SOURCE) {
         w->source_count++;
+        w->has_said_indexing = false;
+    }
     return t;
 }
 
@@ -73,7 +48,7 @@ free_task(struct task *t)
 void
 worker_end(struct worker *w, struct task *t)
 {
-    task_remove(&w->tasks, t);
+    chain_remove(&w->tasks, &t->link);
     if (t->kind == TASK_SOURCE)
         w->source_count--;
     w->moved_ms = time_now_ms();
@@ -166,12 +141,12 @@ worker_open(struct worker *w, struct plan *plan, str store_file, const struct wo
 }
 
 static void
-free_list(struct task_list *list)
+free_tasks(struct chain *tasks)
 {
-    while (list->first) {
-        struct task *t = list->first;
+    struct task *t;
 
-        task_remove(list, t);
+    while ((t = CHAIN_FIRST(struct task, tasks))) {
+        chain_remove(tasks, &t->link);
         free_task(t);
     }
 }
@@ -183,12 +158,13 @@ worker_close(struct worker *w)
         source_save_all(w);
     commands_free(w->commands);
     net_close(w->net);
-    free_list(&w->tasks);
-    free_list(&w->unsaved);
+    free_tasks(&w->tasks);
+    free_tasks(&w->unsaved);
     if (w->st)
         quiet_drop_lease(w);
     store_close(w->st);
     plan_drop(w->plan);
+    secrets_clear(&w->secrets);
     arena_free(&w->arena);
     *w = (struct worker){ 0 };
 }
@@ -198,6 +174,7 @@ worker_set_plan(struct worker *w, struct plan *plan, struct err *err)
 {
     plan_drop(w->plan);
     w->plan = plan;
+    secrets_clear(&w->secrets); /* the commands may be other ones now */
     return sync_sources(w, err);
 }
 
@@ -418,9 +395,20 @@ say_idle(struct worker *w)
 {
     struct refresh_event event = { .kind = REFRESH_IDLE, .added = w->added };
 
-    w->is_busy = false;
+    w->is_busy = w->has_said_indexing = false;
     w->round_all = w->round_done = 0;
     w->added = 0;
+    worker_event(w, &event);
+}
+
+/* The sources are all in; from here on only the index is behind. */
+static void
+say_indexing(struct worker *w)
+{
+    struct refresh_event event = { .kind = REFRESH_INDEXING };
+
+    w->has_said_indexing = true;
+    w->round_all = w->round_done = 0;
     worker_event(w, &event);
 }
 
@@ -434,6 +422,8 @@ worker_step(struct worker *w, int wait_ms)
     if (w->unsaved.count >= SAVE_MOST || w->source_count == w->unsaved.count ||
         (w->unsaved.count > 0 && time_now_ms() - w->unsaved_ms >= SAVE_EVERY_MS))
         source_save_all(w);
+    if (w->is_busy && w->is_indexing && w->source_count == 0 && !w->has_said_indexing)
+        say_indexing(w);
     if (!is_any && quiet_is_left(w) && is_quiet(w))
         quiet_step(w);
     if (!worker_is_idle(w))

@@ -13,6 +13,7 @@
 
 #include "command.h"
 #include "plan.h"
+#include "secret.h"
 
 #include <courant/net.h>
 #include <courant/refresh.h>
@@ -27,7 +28,7 @@ struct round {
 };
 
 struct task {
-    struct task *next, *prev;
+    struct chain_link link;
     enum task_kind kind;
     struct plan *plan;
     const struct config_source *spec; /* in the plan; NULL: not in sources.ini */
@@ -50,21 +51,12 @@ struct task {
     str content_selector, remove_selector;
 };
 
-struct task_list {
-    struct task *first, *last;
-    size_t count;
-};
-
 /* Where a worker tells what happens. event is borrowed; so is all in the task. */
 struct worker_sink {
     void (*on_event)(void *context, const struct refresh_event *event);
     void (*on_source)(void *context,
                       const struct task *task); /* after it was stored; may be NULL */
     void *context;
-};
-
-struct worker_password {
-    str key, password;
 };
 
 struct worker {
@@ -78,8 +70,8 @@ struct worker {
     str holder; /* of the lease */
     bool has_lease;
     int64_t lease_at;
-    struct task_list tasks;   /* under way */
-    struct task_list unsaved; /* nothing new came: written together */
+    struct chain tasks;   /* under way */
+    struct chain unsaved; /* nothing new came: written together */
     int64_t unsaved_ms;
     size_t source_count;          /* of tasks, those of kind TASK_SOURCE */
     size_t round_done, round_all; /* since it was idle */
@@ -87,13 +79,11 @@ struct worker {
     bool is_busy;          /* REFRESH_IDLE has not been said since something was begun */
     bool has_write_failed; /* so what was fetched is due still; until the schedule has seen it */
     bool has_index_left, has_related_left, has_expire_left;
-    bool is_indexing; /* REFRESH_INDEXED is still to be said */
+    bool is_indexing;       /* REFRESH_INDEXED is still to be said */
+    bool has_said_indexing; /* of this round */
     size_t index_batch, related_batch;
     int64_t moved_ms; /* when a task ended last */
-    struct {
-        struct worker_password *items;
-        size_t count, room;
-    } passwords;
+    struct secrets secrets;
 };
 
 bool worker_open(struct worker *w, struct plan *plan, str store_file,
@@ -121,8 +111,6 @@ bool worker_is_idle(const struct worker *w);
 
 /* ---- between worker.c, source.c, page.c and quiet.c ---- */
 
-void task_add(struct task_list *list, struct task *t);
-void task_remove(struct task_list *list, struct task *t);
 struct task *worker_task(struct worker *w, enum task_kind kind);
 void worker_end(struct worker *w, struct task *t); /* off its list and freed */
 void worker_fetch(struct worker *w, struct task *t, struct net_request *request);

@@ -461,12 +461,26 @@ static void
 source_done(struct app *app, const struct refresh_event *event)
 {
     tell_fetched(app, event);
-    sources_running(app, event->source_id, false);
-    app->progress_at++;
-    app->progress_of = MAX(event->of, app->progress_at);
+    if (event->source_id)
+        sources_running(app, event->source_id, false);
+    else
+        app->running_count = 0;
+    app->progress_of = event->of;
+    app->progress_at = event->of - MIN(event->running, event->of);
     app->sources.is_old = true;
     if (event->added > 0 || event->changed > 0)
         app->is_list_old = true;
+    show_soon(app);
+}
+
+static void
+end_fetching(struct app *app)
+{
+    app->running_count = app->progress_at = app->progress_of = 0;
+    app->sources.is_old = true;
+    if (strcmp(app->message, FETCHING_ALL) == 0)
+        app->message[0] = 0;
+    app->stale |= STALE_STATUS;
     show_soon(app);
 }
 
@@ -476,23 +490,28 @@ app_event(struct app *app, const struct refresh_event *event)
     switch (event->kind) {
     case REFRESH_STARTED:
         sources_running(app, event->source_id, true);
-        app->progress_of = MAX(event->of, app->progress_at + 1);
+        app->progress_of = event->of;
+        app->progress_at = event->of - MIN(event->running, event->of);
+        app->is_indexing = false;
         show_soon(app);
         break;
     case REFRESH_SOURCE_DONE: source_done(app, event); break;
     case REFRESH_PAGE_READY: reader_page_ready(app, event); break;
+    case REFRESH_INDEXING:
+        app->is_indexing = true;
+        end_fetching(app);
+        break;
     case REFRESH_INDEXED:
+        app->is_indexing = false;
+        app->stale |= STALE_STATUS;
         app->is_related_old = app->is_list_old = true; /* rows tell of their threads */
         show_soon(app);
         break;
     case REFRESH_IDLE:
-        app->running_count = app->progress_at = app->progress_of = 0;
-        app->sources.is_old = true;
-        if (strcmp(app->message, FETCHING_ALL) == 0)
-            app->message[0] = 0;
-        app->stale |= STALE_STATUS;
-        show_soon(app);
+        app->is_indexing = false;
+        end_fetching(app);
         break;
+    case REFRESH_KIND_COUNT: break;
     case REFRESH_PROBLEM: app_complain(app, &event->err); break;
     }
 }

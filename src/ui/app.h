@@ -179,6 +179,7 @@ struct app {
     int64_t running[RUNNING_MOST]; /* sources being fetched */
     size_t running_count;
     size_t progress_at, progress_of;
+    bool is_indexing;      /* what was fetched can be read, and is being made findable */
     char follow_url[1024]; /* a link being fetched to be read; "": none */
     struct timers timers;
     unsigned stale;

@@ -72,6 +72,8 @@ header_facts(struct app *app, struct arena *a, int cols)
     if (app->progress_of > 0)
         add_fact(&b, arena_printf(a, cols >= 60 ? "%zu of %zu sources …" : "%zu/%zu …",
                                   app->progress_at, app->progress_of));
+    else if (app->is_indexing && cols >= 40)
+        add_fact(&b, STR("indexing …"));
     else if (app->sources.problem_count > 0 && cols >= 60)
         add_fact(&b, count_words(a, (int64_t)app->sources.problem_count, "problem", "problems"));
     if (cols >= 24)
