@@ -18,10 +18,14 @@ struct feed;
 struct page_article;
 struct store;
 
-bool store_open(const char *path, struct store **out, struct err *err); /* makes it, migrates it */
+/*
+ * Makes it, migrates it. Where it cannot be written (leave, a full disk) it is opened for reading alone: then
+ * store_read_only tells why, in words, and all that writes fails with ERR_STORE and these.
+ */
+bool store_open(const char *path, struct store **out, struct err *err);
+const char *store_read_only(const struct store *st); /* NULL: it can be written */
 void store_close(struct store *st);
 bool store_has_changed(struct store *st); /* another connection committed since the last call */
-bool store_check(struct store *st, struct err *err); /* integrity, for doctor */
 bool store_begin(struct store *st, struct err *err); /* writers may group their writes; they nest */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);

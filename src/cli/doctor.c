@@ -4,7 +4,7 @@
  */
 #include "cli.h"
 
-#include <courant/store.h>
+#include <courant/store_care.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -118,8 +118,10 @@ check_sources(struct doctor *d, struct store *st)
     size_t count = 0, failing = 0;
     struct err err = { 0 };
 
-    if (!store_sources_load(st, &d->cli->arena, false, &sources, &count, &err))
+    if (!store_sources_load(st, &d->cli->arena, false, &sources, &count, &err)) {
+        say(d, ILL, "fetching", NULL, "%s", err.text);
         return;
+    }
     for (size_t i = 0; i < count; i++)
         failing += sources[i].problem.len > 0 && !sources[i].is_disabled;
     if (failing > 0)
@@ -129,30 +131,102 @@ check_sources(struct doctor *d, struct store *st)
         say(d, WELL, "fetching", NULL, "%zu sources, none with a problem", count);
 }
 
-/* Only what is there is looked at: a doctor who makes a store would call it well. */
 static void
-check_store(struct doctor *d)
+say_ill(struct doctor *d, const struct err *err)
 {
-    const char *path = d->cli->paths.store_file.ptr;
-    struct store *st = NULL;
+    say(d, ILL, "store",
+        "courant doctor --rescue saves what can be read, and keeps the damaged one", "%s",
+        err->text);
+    d->is_store_ill = true;
+}
+
+static void
+say_store(struct doctor *d, struct store *st)
+{
+    const char *path = d->cli->paths.store_file.ptr, *why = store_read_only(st);
     struct err err = { 0 };
     int64_t all = 0, unread = 0, saved = 0;
 
-    if (!file_exists(path)) {
-        say(d, WEAK, "store", "the first start of courant makes it", "%s is not there", path);
-        return;
-    }
-    if (!store_open(path, &st, &err) || !store_check(st, &err)) {
-        say(d, ILL, "store", "move it away and start courant: what can be fetched again will be",
-            "%s", err.text);
-        d->is_store_ill = true;
-    } else if (store_totals(st, &all, &unread, &saved, &err)) {
+    if (!store_totals(st, &all, &unread, &saved, &err))
+        say_ill(d, &err);
+    else if (why)
+        say(d, WEAK, "store", "until it can be written nothing is fetched and no mark is kept",
+            "%s cannot be written: %s", path, why);
+    else
         say(d, WELL, "store", NULL,
             "%s: %" PRId64 " stories, %" PRId64 " unread, %" PRId64 " saved", path, all, unread,
             saved);
-        check_sources(d, st);
+    check_sources(d, st);
+}
+
+/* Only what is there is looked at: a doctor who makes a store would call it well. */
+static bool
+has_store(struct doctor *d)
+{
+    const char *path = d->cli->paths.store_file.ptr;
+
+    if (file_exists(path))
+        return true;
+    say(d, WEAK, "store", "the first start of courant makes it", "%s is not there", path);
+    return false;
+}
+
+static void
+check_store(struct doctor *d)
+{
+    struct store *st = NULL;
+    struct err err = { 0 };
+
+    if (!has_store(d))
+        return;
+    if (store_open(d->cli->paths.store_file.ptr, &st, &err) && store_check(st, &err))
+        say_store(d, st);
+    else
+        say_ill(d, &err);
+    store_close(st);
+}
+
+/* ---- mending it ---- */
+
+static void
+rescue_store(struct doctor *d)
+{
+    const char *path = d->cli->paths.store_file.ptr;
+    struct store_rescued saved = { 0 };
+    struct err err = { 0 };
+
+    if (!has_store(d))
+        return;
+    if (!store_rescue(path, time_now_s(), &d->cli->arena, &saved, &err)) {
+        say(d, ILL, "rescue", NULL, "%s: %s", path, err.text);
+        d->is_store_ill = true;
+        return;
+    }
+    say(d, WELL, "rescue", NULL,
+        "%" PRId64 " sources, %" PRId64 " stories (%" PRId64 " with their text, %" PRId64
+        " saved), %" PRId64 " tags",
+        saved.sources, saved.stories, saved.texts, saved.saved, saved.tags);
+    if (saved.gaps > 0)
+        say(d, WEAK, "rescue", "courant refresh --force fetches what its feeds still carry",
+            "at %" PRId64 " places something could not be read", saved.gaps);
+    say(d, WELL, "rescue", NULL, "the damaged store is now %.*s", STR_ARG(saved.kept));
+}
+
+static void
+compact_store(struct doctor *d)
+{
+    struct store *st = NULL;
+    struct err err = { 0 };
+    int64_t before = 0, after = 0;
+
+    if (!has_store(d))
+        return;
+    if (store_open(d->cli->paths.store_file.ptr, &st, &err) &&
+        store_compact(st, &before, &after, &err)) {
+        say(d, WELL, "compact", NULL, "%" PRId64 " kB, before %" PRId64 " kB", after / 1024,
+            before / 1024);
     } else {
-        say(d, ILL, "store", NULL, "%s", err.text);
+        say(d, ILL, "compact", NULL, "%s", err.text);
         d->is_store_ill = true;
     }
     store_close(st);
@@ -277,11 +351,20 @@ int
 cli_doctor(struct cli *cli, str *args, size_t count)
 {
     struct doctor d = { .cli = cli };
+    bool is_rescue = false, is_compact = false;
+    const struct cli_option options[] = {
+        { "--rescue", &is_rescue, NULL },
+        { "--compact", &is_compact, NULL },
+    };
 
-    if (!cli_options("doctor", NULL, 0, args, count, &count))
+    if (!cli_options("doctor", options, ARRAY_LEN(options), args, count, &count))
         return CLI_USAGE;
-    if (count != 0)
+    if (count != 0 || (is_rescue && is_compact))
         return cli_usage("doctor");
+    if (is_rescue || is_compact) {
+        is_rescue ? rescue_store(&d) : compact_store(&d);
+        return d.is_store_ill ? CLI_STORE : CLI_DONE;
+    }
     check_config(&d);
     if (cli->is_config_loaded)
         check_theme(&d);

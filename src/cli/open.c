@@ -51,8 +51,11 @@ cli_store(struct cli *cli, struct err *err)
     if (cli->store)
         return true;
     log_open(cli->paths.log_file.ptr, &ignored); /* without a log one can still read */
-    if (!cli_config(cli, err) || !file_make_folders(cli->paths.store_file.ptr, err) ||
-        !store_open(cli->paths.store_file.ptr, &cli->store, err) || !sync_sources(cli, err))
+    if (!cli_config(cli, err) || !store_open(cli->paths.store_file.ptr, &cli->store, err))
+        return false;
+    if (store_read_only(cli->store))
+        return true; /* what is in it can be read all the same */
+    if (!sync_sources(cli, err))
         return false;
     return !cli->is_first_start || refresh_welcome(cli->store, err);
 }

@@ -4,6 +4,7 @@
 #include "source.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <string.h>
 
 static const char *const texts[SQL_COUNT] = {
@@ -16,19 +17,46 @@ static const char *const texts[SQL_COUNT] = {
 #undef SQL
 };
 
+/* What the system said, where it was the system that refused. */
+static bool
+fail_system(struct store *st, int code, struct err *err)
+{
+    int number = sqlite3_system_errno(st->db);
+    bool is_write = code == SQLITE_IOERR_WRITE || code == SQLITE_IOERR_FSYNC ||
+                    code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_TRUNCATE;
+
+    if (number == ENOSPC || number == EDQUOT)
+        return err_set(err, ERR_STORE, "the disk is full; make room, then try again");
+    return err_set(err, ERR_STORE, "the store could not be %s: %s",
+                   is_write                        ? "written"
+                   : (code & 0xFF) == SQLITE_IOERR ? "read"
+                                                   : "opened",
+                   number ? strerror(number) : sqlite3_errmsg(st->db));
+}
+
 bool
 db_fail(struct store *st, int code, struct err *err)
 {
+    int extended = sqlite3_extended_errcode(st->db);
+
+    st->failed = (extended & 0xFF) == (code & 0xFF) ? extended : code;
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return err_set(err, ERR_BUSY, "the store is being written by another copy of courant");
-    case SQLITE_FULL: return err_set(err, ERR_STORE, "the disk is full");
-    case SQLITE_READONLY: return err_set(err, ERR_STORE, "the store cannot be written: read-only");
+    case SQLITE_FULL: return err_set(err, ERR_STORE, "the disk is full; make room, then try again");
+    case SQLITE_READONLY:
+        return err_set(err, ERR_STORE, "the store cannot be written: %s",
+                       st->is_read_only ? st->why_read_only : "read-only");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return err_set(err, ERR_STORE, "the store is damaged (%s); `courant doctor` says more",
+        return err_set(err, ERR_STORE,
+                       "the store is damaged (%s); `courant doctor --rescue` saves what can be "
+                       "read, and keeps the damaged one",
                        sqlite3_errmsg(st->db));
+    case SQLITE_IOERR:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM: return fail_system(st, st->failed, err);
     default: return err_set(err, ERR_STORE, "the store: %s", sqlite3_errmsg(st->db));
     }
 }

@@ -4,7 +4,7 @@
  *
  * Shape   sql_use, then sql_int/sql_text/… for ?1 ?2 … in order, then sql_run, or sql_row until it says no
  * Memory  what is bound must live until the statement is done; what is read is copied into an arena
- * Errors  ERR_BUSY: another writer for 5 s; else ERR_STORE, with SQLite's words
+ * Errors  ERR_BUSY: another writer for 5 s; else ERR_STORE, in words that say what to do
  */
 #ifndef COURANT_STORE_DB_H
 #define COURANT_STORE_DB_H
@@ -38,7 +38,6 @@ struct packer;       /* pack.h */
 struct source_names; /* source.h */
 struct hits;         /* hits.h */
 struct tokenizer;    /* tokenizer.h */
-struct tokenizer;    /* tokenizer.h */
 
 struct store {
     sqlite3 *db;
@@ -53,6 +52,9 @@ struct store {
     struct hits *hits;          /* of the last query by words; NULL: none */
     struct tokenizer *tokenizer;
     bool is_print_checked; /* index.c */
+    int failed;            /* SQLite's extended code of the last failure */
+    bool is_read_only;
+    char why_read_only[200]; /* in words */
 };
 
 struct sql {

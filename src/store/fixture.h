@@ -8,6 +8,7 @@
 
 #include <courant/feed.h>
 #include <courant/store.h>
+#include <courant/store_care.h>
 
 #include <stdio.h>
 #include <string.h>

@@ -143,25 +143,165 @@ make_file(const char *path, struct err *err)
     return fd >= 0 || errno == EEXIST || err_set(err, ERR_STORE, "%s", strerror(errno));
 }
 
-static bool
-open_file(struct store *st, const char *path, struct err *err)
-{
-    int64_t version;
-    int code;
+/* ---- opening ---- */
 
-    if (!make_file(path, err))
-        return false;
-    code = sqlite3_open_v2(path, &st->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+/*
+ * The ways in which a store is opened, the next when the one before fails for want of leave to write or of room. Beside
+ * the file SQLite wants a log and an index of it that copies share. Where these are there already they will do for
+ * reading. Where they cannot be made the index may lie in memory, if no other copy is at it; and a file that nothing can
+ * be written beside may be read as it is, without what a log should still hold.
+ */
+static const struct way {
+    const char *parameters; /* of its URI */
+    int flags;
+    bool is_writing, is_alone;
+} ways[] = {
+    { "", SQLITE_OPEN_READWRITE, true, false },
+    { "", SQLITE_OPEN_READONLY, false, false },
+    { "", SQLITE_OPEN_READWRITE, false, true },
+    { "?immutable=1", SQLITE_OPEN_READONLY, false, false },
+};
+
+/* "%23" for what means something in a URI. */
+static const char *
+uri_of(struct arena *a, const char *path, const struct way *way)
+{
+    struct buf b = { .arena = a };
+
+    buf_add(&b, STR("file:"));
+    for (const char *c = path; *c; c++)
+        if (*c == '%' || *c == '?' || *c == '#')
+            buf_printf(&b, "%%%02X", (unsigned)*c);
+        else
+            buf_add_char(&b, *c);
+    buf_add(&b, str_of(way->parameters));
+    return arena_cstr(a, buf_str(&b));
+}
+
+static bool
+set_up(struct store *st, const struct way *way, struct err *err)
+{
+    struct err ignored = { 0 };
+    struct sql s;
+
+    for (size_t i = 0; i < ARRAY_LEN(setups); i++)
+        if (!execute(st, setups[i], way->is_writing ? err : &ignored) && way->is_writing)
+            return false;
+    if (way->is_writing)
+        return true;
+    s = sql_use(st, SQL_QUERY_ONLY);
+    return sql_run(&s, err);
+}
+
+static bool
+connect(struct store *st, const char *path, const struct way *way, struct err *err)
+{
+    struct arena a = { 0 };
+    int code = sqlite3_open_v2(uri_of(&a, path, way), &st->db,
+                               way->flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
+
+    arena_free(&a);
     if (code != SQLITE_OK)
         return st->db ? db_fail(st, code, err) : err_set(err, ERR_STORE, "out of memory");
     sqlite3_extended_result_codes(st->db, 1);
     sqlite3_busy_handler(st->db, wait_for_writer, st);
-    if (!check_file(st, &version, err))
+    if (!way->is_alone)
+        return true;
+    struct sql s = sql_use(st, SQL_ALONE);
+
+    return sql_run(&s, err);
+}
+
+static void
+disconnect(struct store *st)
+{
+    for (size_t i = 0; i < SQL_COUNT; i++) {
+        sqlite3_finalize(st->statements[i]);
+        st->statements[i] = NULL;
+    }
+    sqlite3_close(st->db); /* rolls back what is open */
+    st->db = NULL;
+    tokenizer_free(st->tokenizer);
+    st->tokenizer = NULL;
+}
+
+static bool
+open_way(struct store *st, const char *path, const struct way *way, struct err *err)
+{
+    int64_t version;
+
+    st->failed = 0;
+    if (!connect(st, path, way, err) || !check_file(st, &version, err) || !set_up(st, way, err) ||
+        !tokenizer_register(st, err))
         return false;
-    for (size_t i = 0; i < ARRAY_LEN(setups); i++)
-        if (!execute(st, setups[i], err))
-            return false;
-    return tokenizer_register(st, err) && (version == VERSION || migrate(st, err));
+    if (version != VERSION && way->is_writing)
+        return migrate(st, err);
+    return version == VERSION ||
+           err_set(err, ERR_STORE,
+                   "was written by an older courant, and what this one would add cannot be "
+                   "written: %s",
+                   st->why_read_only);
+}
+
+static bool
+is_unwritable(int code)
+{
+    switch (code & 0xFF) {
+    case SQLITE_READONLY:
+    case SQLITE_CANTOPEN:
+    case SQLITE_PERM:
+    case SQLITE_FULL:
+    case SQLITE_IOERR: return true;
+    default: return false;
+    }
+}
+
+/* The file's own leave, or that of its folder: SQLite's words tell neither. */
+static void
+find_why(struct store *st, const char *path, const struct err *err)
+{
+    struct arena a = { 0 };
+    size_t slash = str_find_last(str_of(path), '/');
+    const char *folder =
+        slash == STR_NONE ? "." : arena_cstr(&a, str_sub(str_of(path), 0, MAX(slash, 1)));
+    str words = str_of(err->text);
+
+    if (access(path, W_OK) != 0)
+        words = str_of(strerror(errno));
+    else if (access(folder, W_OK) != 0)
+        words = arena_printf(&a, "its folder: %s", strerror(errno));
+    st->is_read_only = true;
+    words = cut_at(words, sizeof(st->why_read_only) - 1);
+    memcpy(st->why_read_only, words.ptr, words.len);
+    st->why_read_only[words.len] = '\0';
+    arena_free(&a);
+}
+
+static bool
+open_file(struct store *st, const char *path, struct err *err)
+{
+    struct err first = { 0 }, later = { 0 };
+
+    if (!file_exists(path) && !make_file(path, err))
+        return false;
+    if (open_way(st, path, &ways[0], &first)) {
+        if (sqlite3_db_readonly(st->db, "main") == 1)
+            find_why(st, path, &first);
+        return true;
+    }
+    if (!is_unwritable(st->failed)) {
+        *err = first;
+        return false;
+    }
+    find_why(st, path, &first);
+    for (size_t i = 1; i < ARRAY_LEN(ways); i++) {
+        disconnect(st);
+        later = (struct err){ 0 };
+        if (open_way(st, path, &ways[i], &later))
+            return true;
+    }
+    *err = later.kind == ERR_BUSY || is_unwritable(st->failed) ? first : later;
+    return false;
 }
 
 bool
@@ -180,18 +320,21 @@ store_open(const char *path, struct store **out, struct err *err)
     return true;
 }
 
+const char *
+store_read_only(const struct store *st)
+{
+    return st->is_read_only ? st->why_read_only : NULL;
+}
+
 void
 store_close(struct store *st)
 {
     if (!st)
         return;
-    for (size_t i = 0; i < SQL_COUNT; i++)
-        sqlite3_finalize(st->statements[i]);
-    sqlite3_close(st->db); /* rolls back what is open */
+    disconnect(st);
     source_names_free(st->names);
     hits_free(st->hits);
     packer_free(st->packer);
-    tokenizer_free(st->tokenizer);
     mem_free(st);
 }
 
@@ -199,46 +342,4 @@ void
 store_keep_revisions(struct store *st, int64_t most)
 {
     st->most_revisions = MAX(most, 0);
-}
-
-static bool
-check_integrity(struct store *st, struct err *err)
-{
-    struct sql s = sql_use(st, SQL_CHECK);
-    char words[256];
-    bool is_row;
-
-    if (!sql_row(&s, &is_row, err) || !is_row)
-        return false;
-    str answer = sql_peek_str(&s);
-    bool ok = str_eq(answer, STR("ok"));
-
-    memcpy(words, answer.ptr, MIN(answer.len, sizeof(words) - 1));
-    words[MIN(answer.len, sizeof(words) - 1)] = '\0';
-    sql_done(&s);
-    return ok || err_set(err, ERR_STORE, "the store is damaged: %s", words);
-}
-
-bool
-store_check(struct store *st, struct err *err)
-{
-    struct sql s;
-    int64_t wrong = 0;
-    bool is_row;
-
-    if (!check_integrity(st, err))
-        return false;
-    s = sql_use(st, SQL_CHECK_KEYS);
-    if (!sql_row(&s, &is_row, err))
-        return false;
-    sql_done(&s);
-    if (is_row)
-        return err_set(err, ERR_STORE, "the store is damaged: rows without their story");
-    s = sql_use(st, SQL_CHECK_WORDS);
-    if (!sql_run(&s, err))
-        return err_wrap(err, "search index");
-    if (!value_of(st, SQL_CHECK_TALLY, &wrong, err))
-        return false;
-    return !wrong ||
-           err_set(err, ERR_STORE, "the kept counts of %" PRId64 " sources are wrong", wrong);
 }

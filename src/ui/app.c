@@ -556,6 +556,9 @@ app_save(struct app *app)
 {
     struct arena a = { 0 };
     struct err err = { 0 };
+
+    if (store_read_only(app->store))
+        return;
     bool is_grouped = store_begin(app->store, &err);
 
     reader_leave(app);
@@ -738,6 +741,11 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
     app_restore(app);
     if (options->is_first_start)
         app_say(app, "Welcome. j and k move, Enter reads, ? shows all keys, q leaves.");
+    if (store_read_only(app->store)) {
+        app_say(app, "Reading only, for the store cannot be written: %s. Marks are not kept.",
+                store_read_only(app->store));
+        app->is_error = true;
+    }
     return true;
 }
 

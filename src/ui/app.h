@@ -244,6 +244,7 @@ reader_story(const struct app *app); /* the one that commands mean; NULL: none *
 
 void mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved);
 void undo_clear(struct app *app);
+unsigned mark_failed(struct app *app, struct err *err); /* says that a mark is not kept, and why */
 
 /* ---- sources and their words: pane_sources.c ---- */
 

@@ -111,6 +111,8 @@ start_refresh(struct app *app)
     sigset_t all, before;
     struct err err = { 0 };
 
+    if (store_read_only(app->store))
+        return; /* app_open has said so */
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, &before);
     if (!refresh_start(&options, &app->refresher, &err)) {

@@ -51,6 +51,13 @@ undo_clear(struct app *app)
         arena_free(&app->undos[--app->undo_count].arena);
 }
 
+unsigned
+mark_failed(struct app *app, struct err *err)
+{
+    err_wrap(err, "the mark could not be kept");
+    return app_complain(app, err);
+}
+
 static enum store_mark
 opposite(enum store_mark mark)
 {
@@ -70,7 +77,7 @@ mark_one(struct app *app, const struct store_story *given, enum store_mark mark)
     struct err err = { 0 };
 
     if (!store_mark(app->store, &story.id, 1, mark, &err))
-        return app_complain(app, &err);
+        return mark_failed(app, &err);
     push_undo(app, &story.id, 1, opposite(mark));
     if (app->article.id == story.id && mark == STORE_UNREAD) {
         app->article.is_unread_again = true;
@@ -155,7 +162,7 @@ mark_all_read(struct app *app, str argument)
     unsigned stale = after_many(app);
 
     if (!ok)
-        stale |= app_complain(app, &err);
+        stale |= mark_failed(app, &err);
     else if (marked.count == 0)
         stale |= app_say(app, "nothing here is unread");
     else
@@ -177,7 +184,7 @@ undo_marks(struct app *app, str argument)
     struct undo *undo = &app->undos[app->undo_count - 1];
 
     if (!store_mark(app->store, undo->ids, undo->count, undo->back, &err))
-        return app_complain(app, &err);
+        return mark_failed(app, &err);
     str words = count_words(&a, (int64_t)undo->count, "story", "stories");
     static const char *const done[] = {
         [STORE_READ] = "read again",

@@ -150,7 +150,8 @@ reader_leave(struct app *app)
     struct article *article = &app->article;
     struct err err = { 0 };
 
-    if (!article->id || !article->is_open || article->top >= article->layout.line_count)
+    if (!article->id || !article->is_open || article->top >= article->layout.line_count ||
+        store_read_only(app->store))
         return;
     if (!store_position_set(app->store, article->id, article->layout.lines[article->top].at, &err))
         log_add("ui", "place in story: %s", err.text);
@@ -343,10 +344,11 @@ reader_mark_read(struct app *app)
     struct err err = { 0 };
 
     app->timers.read_ms = 0;
-    if (!app->article.id || story->is_read || app->article.is_unread_again)
+    if (!app->article.id || story->is_read || app->article.is_unread_again ||
+        store_read_only(app->store)) /* said at the start, and not at each story again */
         return;
     if (!store_mark(app->store, &app->article.id, 1, STORE_READ, &err)) {
-        app_complain(app, &err);
+        mark_failed(app, &err);
         return;
     }
     mark_rows(app, app->article.id, true, story->is_saved);

@@ -1,0 +1,356 @@
+#include "db.h"
+#include "fixture.h"
+
+#include <stdlib.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* ---- damage, and what is saved of it ---- */
+
+#define STORIES 400
+
+/* Stories 1 to STORIES, some read, some saved, some tagged; closed, so that all of it is in the one file. */
+static void
+fill(struct fixture *f)
+{
+    fixture_sources(f, 2);
+    MUST(f, store_begin(f->st, &f->err));
+    for (int i = 0; i < STORIES; i++) {
+        str title = arena_printf(&f->a, "story-%d", i);
+        int64_t id = fixture_story(f, i % 2 ? "a" : "b", NOW + i, title.ptr,
+                                   "<p>A text that is long enough to take its place</p>");
+
+        if (i % 3 == 0)
+            MUST(f, store_mark(f->st, &id, 1, STORE_READ, &f->err));
+        if (i % 10 == 0)
+            MUST(f, store_mark(f->st, &id, 1, STORE_SAVED, &f->err));
+        if (i % 20 == 0)
+            MUST(f, store_tag(f->st, id, STR("keep"), true, &f->err));
+    }
+    MUST(f, store_commit(f->st, &f->err));
+    fixture_index(f);
+    MUST(f, store_state_set(f->st, "pane", STR("list"), &f->err));
+    store_close(f->st);
+    f->st = NULL;
+}
+
+static void
+overwrite(struct fixture *f, long at, size_t len)
+{
+    FILE *file = fopen(f->path, "r+b");
+
+    assert_non_null(file);
+    fseek(file, at, at < 0 ? SEEK_END : SEEK_SET);
+    for (size_t i = 0; i < len; i++)
+        fputc((int)(i * 37 + 11) & 0xFF, file);
+    fclose(file);
+}
+
+/* at: a byte of the file, or with part > 0 a share of it in 64ths. */
+static const struct {
+    const char *label;
+    long at;
+    int part;
+    size_t len;
+    int64_t least_stories;
+} damages[] = {
+    { "the magic", 0, 0, 16, STORIES },
+    { "the header", 0, 0, 100, STORIES },
+    { "the first page", 0, 0, 4096, STORIES },
+    { "an early page", 4096 * 3, 0, 4096, 1 },
+    { "1/8", 0, 8, 4096, STORIES * 3 / 4 },
+    { "1/4", 0, 16, 4096, STORIES * 3 / 4 },
+    { "1/3", 0, 21, 4096, STORIES * 3 / 4 },
+    { "a page and a half in the middle", 0, 32, 6000, STORIES * 3 / 4 },
+    { "3/4", 0, 48, 4096, STORIES * 3 / 4 },
+    { "some bytes", 0, 40, 64, STORIES * 3 / 4 },
+    { "the end", -4096, 0, 4096, STORIES * 3 / 4 },
+};
+
+static long
+place_of(struct fixture *f, size_t i)
+{
+    struct stat st;
+
+    assert_int_equal(stat(f->path, &st), 0);
+    return damages[i].part ? (long)(st.st_size / 64 * damages[i].part) : damages[i].at;
+}
+
+static int64_t
+size_of_file(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? st.st_size : -1;
+}
+
+static void
+what_can_be_read_of_a_damaged_store_is_saved(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(damages); i++) {
+        void *made = NULL;
+        struct store_rescued saved = { 0 };
+        struct err err = { 0 };
+
+        fixture_open(&made);
+        struct fixture *f = made;
+        fill(f);
+        overwrite(f, place_of(f, i), damages[i].len);
+        int64_t size = size_of_file(f->path);
+
+        if (!store_rescue(f->path, NOW, &f->a, &saved, &err))
+            fail_msg("%s: %s", damages[i].label, err.text);
+        if (saved.stories < damages[i].least_stories || saved.stories > STORIES)
+            fail_msg("%s: %" PRId64 " stories", damages[i].label, saved.stories);
+        assert_int_equal(size_of_file(saved.kept.ptr), size); /* the damaged one, as it was */
+        MUST(f, store_open(f->path, &f->st, &f->err));
+        MUST(f, store_check(f->st, &f->err));
+        fixture_index(f);
+        MUST(f, store_check(f->st, &f->err));
+        fixture_close(&made);
+    }
+}
+
+static void
+a_rescued_store_has_the_marks(void **state)
+{
+    struct fixture *f = *state;
+    struct store_rescued saved = { 0 };
+
+    fill(f);
+    overwrite(f, 0, 100);
+    MUST(f, store_rescue(f->path, NOW, &f->a, &saved, &f->err));
+    assert_int_equal(saved.stories, STORIES);
+    assert_int_equal(saved.texts, STORIES);
+    assert_int_equal(saved.sources, 2);
+    assert_int_equal(saved.saved, STORIES / 10);
+    assert_int_equal(saved.tags, STORIES / 20);
+    assert_true(saved.gaps > 0);
+    assert_int_equal(access(arena_printf(&f->a, "%s.rescue-new", f->path).ptr, F_OK), -1);
+    assert_int_equal(access(arena_printf(&f->a, "%s.rescue-old", f->path).ptr, F_OK), -1);
+    MUST(f, store_open(f->path, &f->st, &f->err));
+    fixture_index(f);
+    assert_str_equal(
+        fixture_list(f, "is:read tag:keep source:b newer:2023-11-14 title:\"story 0\""),
+        STR("story-0"));
+    assert_str_equal(store_state_get(f->st, &f->a, "pane"), STR("list"));
+}
+
+static void
+a_store_in_use_is_not_rescued(void **state)
+{
+    struct fixture *f = *state;
+    struct store_rescued saved = { 0 };
+    struct err err = { 0 };
+    pid_t child = fork(); /* locks are a process's */
+
+    assert_true(child >= 0);
+    if (child == 0)
+        _exit(!store_rescue(f->path, NOW, &f->a, &saved, &err) && err.kind == ERR_BUSY ? 0 : 1);
+    int status = -1;
+
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+}
+
+static void
+damage_is_told_in_words(void **state)
+{
+    struct fixture *f = *state;
+    struct store *st = NULL;
+    struct err err = { 0 };
+
+    fill(f);
+    overwrite(f, 0, 100);
+    assert_false(store_open(f->path, &st, &err));
+    assert_int_equal(err.kind, ERR_STORE);
+    assert_true(str_find(str_of(err.text), STR("doctor --rescue")) != STR_NONE);
+}
+
+static void
+a_store_is_made_small(void **state)
+{
+    struct fixture *f = *state;
+    int64_t before = 0, after = 0, gone = 1;
+
+    fill(f);
+    MUST(f, store_open(f->path, &f->st, &f->err));
+    while (gone > 0)
+        MUST(f, store_expire_step(f->st, 20, 0, NOW, 500, &gone, &f->err));
+    MUST(f, store_compact(f->st, &before, &after, &f->err));
+    assert_true(after < before);
+    MUST(f, store_check(f->st, &f->err));
+}
+
+/* ---- what cannot be written ---- */
+
+/* As somebody else, who may read but not write: root may everything. */
+static int
+as_nobody(struct fixture *f, int (*look)(struct fixture *f))
+{
+    pid_t child = fork();
+    int status = -1;
+
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (geteuid() == 0 && (setgid(65534) != 0 || setuid(65534) != 0))
+            _exit(99);
+        _exit(look(f));
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static int
+look_without_leave(struct fixture *f)
+{
+    struct store *st = NULL;
+    struct err err = { 0 };
+    int64_t id = 2; /* not saved yet */
+
+    if (!store_open(f->path, &st, &err) || !store_read_only(st)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    f->st = st;
+    if (!str_starts(fixture_list(f, "is:saved text"), STR("story-390 ")))
+        return 2;
+    if (store_mark(st, &id, 1, STORE_SAVED, &err) || err.kind != ERR_STORE ||
+        str_find(str_of(err.text), STR("cannot be written")) == STR_NONE)
+        return 3;
+    if (!store_check(st, &err))
+        return 4;
+    store_close(st);
+    return 0;
+}
+
+/* The test's folder is private; as somebody else its folders must be passable. */
+static void
+let_pass(struct fixture *f, mode_t folder, mode_t file)
+{
+    str path = str_of(f->path);
+    size_t slash;
+    bool is_first = true;
+
+    assert_int_equal(chmod(f->path, file), 0);
+    while ((slash = str_find_last(path, '/')) != STR_NONE && slash > 0) {
+        path = str_sub(path, 0, slash);
+        if (!str_starts(path, str_of(test_folder())))
+            break;
+        chmod(arena_cstr(&f->a, path), is_first ? folder : 0755);
+        is_first = false;
+    }
+}
+
+static void
+without_leave_to_write_one_can_read(void **state)
+{
+    struct fixture *f = *state;
+
+    fill(f);
+    let_pass(f, 0755, 0444);
+    assert_int_equal(as_nobody(f, look_without_leave), 0);
+    let_pass(f, 0555, 0666); /* the file might be, but nothing beside it */
+    assert_int_equal(as_nobody(f, look_without_leave), 0);
+    /* Beside one that writes, whose log is there to be read. */
+    MUST(f, store_open(f->path, &f->st, &f->err));
+    MUST(f, store_state_set(f->st, "pane", STR("other"), &f->err));
+    let_pass(f, 0755, 0444);
+    chmod(arena_printf(&f->a, "%s-wal", f->path).ptr, 0444);
+    chmod(arena_printf(&f->a, "%s-shm", f->path).ptr, 0444);
+    assert_int_equal(as_nobody(f, look_without_leave), 0);
+    let_pass(f, 0755, 0600);
+}
+
+static int
+look_on_full_disk(struct fixture *f)
+{
+    struct store *st = NULL;
+    struct err err = { 0 };
+    int64_t ids[STORIES];
+
+    if (!store_open(f->path, &st, &err)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 1;
+    }
+    f->st = st;
+    if (!str_starts(fixture_list(f, "is:saved text"), STR("story-390 ")))
+        return 2;
+    for (int i = 0; i < STORIES; i++)
+        ids[i] = i + 1;
+    if (store_mark(st, ids, STORIES, STORE_SAVED, &err) || err.kind != ERR_STORE ||
+        (str_find(str_of(err.text), STR("full")) == STR_NONE &&
+         str_find(str_of(err.text), STR("cannot be written")) == STR_NONE)) {
+        fprintf(stderr, "%s\n", err.text);
+        return 3;
+    }
+    if (!str_starts(fixture_list(f, "is:saved text"), STR("story-390 ")))
+        return 4;
+    store_close(st);
+    return 0;
+}
+
+static void
+fill_disk(const char *folder)
+{
+    char path[5000], bytes[4096] = { 1 };
+
+    snprintf(path, sizeof(path), "%s/ballast", folder);
+    FILE *file = fopen(path, "wb");
+
+    assert_non_null(file);
+    setbuf(file, NULL);
+    while (fwrite(bytes, 1, sizeof(bytes), file) == sizeof(bytes))
+        ;
+    fclose(file);
+}
+
+/* Needs a file system of its own, which only root may make. */
+static void
+on_a_full_disk_one_can_read(void **state)
+{
+    struct fixture *f = *state;
+    str disk = arena_printf(&f->a, "%s/disk", test_folder());
+
+    fill(f);
+    mkdir(disk.ptr, 0755);
+    if (mount("none", disk.ptr, "tmpfs", 0, "size=3m") != 0) {
+        print_message("skipped: no leave to mount a file system\n");
+        skip();
+    }
+    str copy = arena_printf(&f->a, "cp %s %s/courant.db", f->path, disk.ptr);
+    const char *const argv[] = { "sh", "-c", copy.ptr, NULL };
+    str ignored;
+    bool ok = run_capture(&f->a, argv, STR(""), 100, 5000, &ignored, &f->err);
+
+    snprintf(f->path, sizeof(f->path), "%s/courant.db", disk.ptr);
+    fill_disk(disk.ptr);
+    pid_t child = ok ? fork() : -1;
+    int status = -1;
+
+    if (child == 0)
+        _exit(look_on_full_disk(f));
+    if (child > 0)
+        waitpid(child, &status, 0);
+    umount2(disk.ptr, MNT_DETACH);
+    assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_can_be_read_of_a_damaged_store_is_saved),
+        FIXTURE_TEST(a_rescued_store_has_the_marks),
+        FIXTURE_TEST(a_store_in_use_is_not_rescued),
+        FIXTURE_TEST(damage_is_told_in_words),
+        FIXTURE_TEST(a_store_is_made_small),
+        FIXTURE_TEST(without_leave_to_write_one_can_read),
+        FIXTURE_TEST(on_a_full_disk_one_can_read),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
