@@ -54,7 +54,8 @@ struct page_article {
     int64_t published_at;            /* 0: not given */
     int64_t modified_at;             /* 0: not given */
     str html;                        /* the body: clean structure only, absolute addresses */
-    str text;                        /* paragraphs, headings, list items, parted by an empty line */
+    str text;                        /* paragraphs, headings, list items, parted by an empty line;
+                                        what is said of pictures is in html only */
     struct page_picture lead;        /* url empty: none; it is not in html and text a second time */
     const struct page_link *related; /* the publisher's: under, beside, inside ("read also") */
     size_t related_count;

@@ -7,6 +7,7 @@
  */
 #include "body.h"
 
+#include "label.h"
 #include "picture.h"
 
 #include <courant/net.h>
@@ -26,6 +27,7 @@ struct writer {
     bool is_open;
     unsigned breaks;    /* <br> since the last text */
     unsigned pre;       /* levels of pre */
+    unsigned captions;  /* levels of what is said of a picture: not in the text */
     bool is_blank_due;  /* white space before the next text */
     bool is_row_begun;  /* a cell of this row has text */
     bool is_cell_begun; /* the next text is the first of a cell */
@@ -238,7 +240,7 @@ open_containers(struct writer *w)
 static void
 part_text(struct writer *w)
 {
-    if (w->text.len == 0)
+    if (w->text.len == 0 || w->captions)
         return;
     buf_add(&w->text, w->is_cell_begun && w->is_row_begun ? STR(" | ") : STR("\n\n"));
 }
@@ -270,6 +272,13 @@ open_inlines(struct writer *w)
 /* ---- text ---- */
 
 static void
+say(struct writer *w, str s)
+{
+    if (!w->captions)
+        buf_add(&w->text, s);
+}
+
+static void
 add_word(struct writer *w, str word)
 {
     bool is_begun = w->is_open;
@@ -285,16 +294,16 @@ add_word(struct writer *w, str word)
         open_block(w);
     if (is_begun && w->breaks == 1) {
         buf_add(&w->html, STR("<br>"));
-        buf_add_char(&w->text, '\n');
+        say(w, STR("\n"));
     } else if (is_begun && w->is_blank_due) {
         buf_add_char(&w->html, ' ');
-        buf_add_char(&w->text, ' ');
+        say(w, STR(" "));
     }
     open_inlines(w);
     w->breaks = 0;
     w->is_blank_due = false;
     buf_add(&w->html, html_escape(&w->r->scratch, word));
-    buf_add(&w->text, word);
+    say(w, word);
 }
 
 static void
@@ -322,7 +331,7 @@ add_pre(struct writer *w, str s)
         open_block(w);
     open_inlines(w);
     buf_add(&w->html, html_escape(&w->r->scratch, s));
-    buf_add(&w->text, s);
+    say(w, s);
 }
 
 /* ---- pictures, films ---- */
@@ -362,6 +371,44 @@ add_media(struct writer *w, const struct html_node *node)
 
     buf_printf(&w->html, ">%s: %.*s</a></p>\n", node->tag == HTML_AUDIO ? "Audio" : "Video",
                STR_ARG(host));
+}
+
+enum { CAPTION_MOST = 600, CREDIT_MOST = 100 };
+
+/* A figure may also hold a table, a quotation or a listing: then it is text. */
+static bool
+shows_picture(const struct html_node *figure)
+{
+    bool has_picture = false;
+
+    for (const struct html_node *n = html_next(figure, figure); n; n = html_next(n, figure))
+        switch (n->tag) {
+        case HTML_IMG:
+        case HTML_VIDEO:
+        case HTML_IFRAME: has_picture = true; break;
+        case HTML_TABLE:
+        case HTML_BLOCKQUOTE:
+        case HTML_PRE:
+        case HTML_UL: return false;
+        default: break;
+        }
+    return has_picture;
+}
+
+/* Is this said of a picture? Then readers see it there, and it is no sentence of the article. */
+static bool
+is_caption(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    if (m->chars == 0 || m->chars > CAPTION_MOST || m->is_told)
+        return false;
+    if (node->tag == HTML_FIGCAPTION || (node->tag == HTML_FIGURE && shows_picture(node)))
+        return true;
+    if (m->hints & (HINT_CAPTION | HINT_CREDIT) && html_is_block(node))
+        return true;
+    return (node->tag == HTML_P || node->tag == HTML_DIV) && m->own_chars == m->chars &&
+           m->chars <= CREDIT_MOST && label_credit(mark_text(r, node)).len > 0;
 }
 
 /* ---- the walk ---- */
@@ -444,6 +491,7 @@ leave(struct writer *w, const struct html_node *node)
     case ROLE_INLINE: leave_inline(w); break;
     default: break;
     }
+    w->captions -= is_caption(w->r, node);
 }
 
 static void
@@ -455,36 +503,46 @@ add_node_text(struct writer *w, const struct html_node *node)
         add_text(w, node->text);
 }
 
-void
-body_write(struct reader *r, const struct html_node *content, str *out_html, str *out_text)
+static void
+write_inside(struct writer *w, const struct html_node *content)
 {
-    struct writer w = { .r = r, .html = { .arena = r->arena }, .text = { .arena = r->arena } };
     const struct html_node *node = content->first;
 
-    w.want = HTML_OTHER;
+    w->want = HTML_OTHER;
     while (node) {
         bool is_entered = false;
 
-        if (is_dropped(r, node)) {
+        if (is_dropped(w->r, node)) {
         } else if (node->tag == HTML_TEXT) {
-            add_node_text(&w, node);
+            add_node_text(w, node);
         } else {
-            is_entered = enter(&w, node);
+            is_entered = enter(w, node);
+            w->captions += is_entered && is_caption(w->r, node);
             if (is_entered && node->first) {
                 node = node->first;
                 continue;
             }
             if (is_entered)
-                leave(&w, node);
+                leave(w, node);
         }
         while (node != content && !node->next) {
             node = node->parent;
             if (node != content)
-                leave(&w, node);
+                leave(w, node);
         }
         node = node == content ? NULL : node->next;
     }
-    close_block(&w);
+    close_block(w);
+}
+
+void
+body_write(struct reader *r, str *out_html, str *out_text)
+{
+    struct writer w = { .r = r, .html = { .arena = r->arena }, .text = { .arena = r->arena } };
+
+    if (r->lede)
+        write_inside(&w, r->lede);
+    write_inside(&w, r->content);
     *out_html = buf_str(&w.html);
     *out_text = buf_str(&w.text);
 }

@@ -6,8 +6,8 @@
 
 #include "reader.h"
 
-/* What is kept below content, in order. */
-void body_write(struct reader *r, const struct html_node *content, str *out_html, str *out_text);
+/* The standfirst, and what is kept below content, in order. What is said of pictures is in the HTML only. */
+void body_write(struct reader *r, str *out_html, str *out_text);
 
 /* Text as JSON-LD carries it: paragraphs parted by newlines, or HTML. */
 void body_write_plain(struct reader *r, str source, str *out_html, str *out_text);

@@ -1,6 +1,7 @@
-#include "date.h"
+#include "clean.h"
+
 #include "label.h"
-#include "reader.h"
+#include "line.h"
 #include "title.h"
 
 #include <courant/net.h>
@@ -26,6 +27,8 @@ const char *const clean_words[DROP_COUNT] = {
     [DROP_TWICE] = "said before",
     [DROP_USER] = "removed by the user's selector",
     [DROP_CAPTION] = "the lead picture, given apart",
+    [DROP_CALL] = "asks readers to do something",
+    [DROP_UNTOLD] = "behind the end that the page tells machines",
 };
 
 void
@@ -36,15 +39,13 @@ clean_drop(struct reader *r, const struct html_node *top, enum drop why)
             mark_of(r, n)->drop = (uint8_t)why;
 }
 
-enum { MOST_LINES = 16 };
+enum {
+    NOISE_MOST = 60, /* weighed characters of a line that may be noise */
+    CALL_MOST = 300,
+    LONG_TEXT = 800,
+};
 
 /* ---- small helpers ---- */
-
-static bool
-is_heading(const struct html_node *node)
-{
-    return node->tag >= HTML_H1 && node->tag <= HTML_H6;
-}
 
 static str
 text_of(struct reader *r, const struct html_node *node)
@@ -71,9 +72,8 @@ leads_elsewhere(struct reader *r, const struct html_node *link)
     return net_url_is_web(url) && !str_eq_nocase(site_of(url), site_of(r->base));
 }
 
-/* Do most of the links go to other sites? Then they are sources, not the publisher's other stories. */
-static bool
-is_foreign(struct reader *r, const struct html_node *top)
+bool
+clean_is_foreign(struct reader *r, const struct html_node *top)
 {
     size_t foreign = 0, links = 0;
 
@@ -123,7 +123,7 @@ is_link_list(struct reader *r, const struct html_node *node)
 
     if (!is_list_like(node->tag) || m->links < 2 || m->prose > 0 || link_share(m) < 0.6)
         return false;
-    return has_link_pieces(r, node) && !is_foreign(r, node);
+    return has_link_pieces(r, node) && !clean_is_foreign(r, node);
 }
 
 static bool
@@ -132,13 +132,13 @@ is_teasers(struct reader *r, const struct html_node *node)
     const struct mark *m = mark_of(r, node);
 
     return m->links >= 3 && m->chars * 10 < mark_of(r, r->content)->chars * 4 &&
-           pick_is_card_list(r, node) && !is_foreign(r, node);
+           pick_is_card_list(r, node) && !clean_is_foreign(r, node);
 }
 
 static bool
 is_headline(struct reader *r, const struct html_node *node)
 {
-    if (!is_heading(node) && !(mark_of(r, node)->hints & HINT_TITLE))
+    if (!clean_is_heading(node) && !(mark_of(r, node)->hints & HINT_TITLE))
         return false;
     return r->title.len > 0 && mark_of(r, node)->chars < 400 &&
            title_is_same(&r->scratch, text_of(r, node), r->title);
@@ -160,6 +160,21 @@ is_read_also(struct reader *r, const struct html_node *node)
     return (is_parted || link_share(m) > 0.5) && label_find(&r->scratch, text) == LABEL_RELATED;
 }
 
+static bool
+is_in_list(const struct html_node *node)
+{
+    for (const struct html_node *up = node->parent; up && up->tag != HTML_BODY; up = up->parent)
+        switch (up->tag) {
+        case HTML_LI:
+        case HTML_DD:
+        case HTML_TD:
+        case HTML_FIGURE:
+        case HTML_BLOCKQUOTE: return true;
+        default: break;
+        }
+    return false;
+}
+
 /* "Advertisement" alone; "Subscribe to our channel" with a link. */
 static enum drop
 drop_of_label(struct reader *r, const struct html_node *node)
@@ -173,7 +188,36 @@ drop_of_label(struct reader *r, const struct html_node *node)
     if (label == LABEL_ADVERT && m->chars < 40)
         return DROP_ADVERT;
     /* "Share prices fell" begins like "Share this", but is not half a link. */
-    return label == LABEL_OTHER && link_share(m) > 0.25 && !is_heading(node) ? DROP_LETTER : KEPT;
+    return label == LABEL_OTHER && link_share(m) > 0.25 && !clean_is_heading(node) ? DROP_LETTER
+                                                                                   : KEPT;
+}
+
+/* "Share", "Advertisement", "Hide caption"; "Follow us on …" with a link in it. */
+static enum drop
+drop_of_line(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    if (m->block != node->id || m->own_chars != m->chars || m->chars > CALL_MOST || m->is_told)
+        return KEPT;
+    if (m->chars <= NOISE_MOST && line_is_noise(&r->scratch, text_of(r, node)))
+        return DROP_NOISE;
+    bool is_call = m->links > 0 && m->linked * 10 > m->chars && !is_in_list(node) &&
+                   line_is_call(&r->scratch, text_of(r, node));
+
+    return is_call ? DROP_CALL : KEPT;
+}
+
+/* A paragraph that is nothing but the linked headline of another story, between those of this one. */
+static bool
+is_lone_link(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    return (node->tag == HTML_P || node->tag == HTML_DIV) && m->links == 1 &&
+           m->own_chars == m->chars && link_share(m) > 0.9 && m->chars >= 30 && m->chars < 250 &&
+           !is_in_list(node) && mark_of(r, r->content)->prose > LONG_TEXT && !m->is_told &&
+           !clean_is_foreign(r, node);
 }
 
 static enum drop
@@ -188,7 +232,11 @@ judge(struct reader *r, const struct html_node *node)
     if (html_is_block(node) && mark_of(r, node)->own_chars > 0) {
         if (is_read_also(r, node))
             return DROP_RELATED;
-        return drop_of_label(r, node);
+        if (is_lone_link(r, node))
+            return DROP_RELATED;
+        enum drop why = drop_of_label(r, node);
+
+        return why == KEPT ? drop_of_line(r, node) : why;
     }
     return KEPT;
 }
@@ -237,96 +285,6 @@ is_list_label(struct reader *r, const struct html_node *node)
     return label == LABEL_RELATED || label == LABEL_POPULAR || label == LABEL_ADVERT;
 }
 
-/* ---- front and end ---- */
-
-/* "By then it was too late." is no byline. */
-static bool
-ends_sentence(str text)
-{
-    static const char *const marks[] = { ".", "!", "?", "…", "”", "\"", "»", "。", "।", "؟", ":" };
-
-    if (str_ends(text, STR("a.m.")) || str_ends(text, STR("p.m.")))
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(marks); i++)
-        if (str_ends(text, str_of(marks[i])))
-            return true;
-    return false;
-}
-
-/* "24.09.2025 14:10", "By Jane Doe", "3 min read" before the first line of text. */
-static bool
-is_front_matter(struct reader *r, const struct html_node *node)
-{
-    const struct mark *m = mark_of(r, node);
-    str text = m->chars > 0 && m->chars < 70 ? text_of(r, node) : (str){ "", 0 };
-    int64_t at;
-
-    if (text.len == 0 || ends_sentence(text))
-        return false;
-    if (m->chars < 45 && page_date_read(text, &at))
-        return true;
-    return label_author(text).len < text.len ||
-           str_find_nocase(text, STR("min read")) != STR_NONE ||
-           str_find_nocase(text, STR("minute read")) != STR_NONE;
-}
-
-static void
-clean_front(struct reader *r)
-{
-    const struct html_node *top = r->content;
-
-    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top)) {
-        const struct mark *m = mark_of(r, n);
-
-        if (n->tag == HTML_TEXT || m->drop != KEPT || m->block != n->id || m->own_chars == 0)
-            continue;
-        if (m->own_chars > 80)
-            return;
-        if (m->own_chars == m->chars && is_front_matter(r, n))
-            clean_drop(r, n, DROP_META);
-    }
-}
-
-/* A headline that is a link, as a line of its own. */
-static bool
-is_linked_line(struct reader *r, const struct html_node *block)
-{
-    const struct mark *m = mark_of(r, block);
-
-    return m->own_chars == m->chars && m->links == 1 && link_share(m) > 0.8 && m->chars >= 15 &&
-           !is_foreign(r, block) && block != r->content;
-}
-
-/*
- * From the end backwards: headings with nothing under them, and two or more linked headlines, which are
- * the publisher's other stories.
- */
-static void
-clean_end(struct reader *r)
-{
-    const struct html_node *lines[MOST_LINES];
-    size_t count = 0;
-
-    for (uint32_t id = mark_of(r, r->content)->end; id > r->content->id; id--) {
-        const struct html_node *n = r->nodes[id];
-
-        if (n->tag != HTML_TEXT || r->marks[id].drop != KEPT || str_trim(n->text).len == 0)
-            continue;
-        const struct html_node *block = r->nodes[r->marks[id].block];
-
-        if (count > 0 && lines[count - 1] == block)
-            continue;
-        if (is_heading(block) && !(count > 0 && is_linked_line(r, block)))
-            clean_drop(r, block, DROP_NOISE);
-        else if (count < MOST_LINES && is_linked_line(r, block))
-            lines[count++] = block;
-        else
-            break;
-    }
-    for (size_t i = 0; count > 1 && i < count; i++)
-        clean_drop(r, lines[i], DROP_LINKS);
-}
-
 void
 clean_content(struct reader *r)
 {
@@ -344,6 +302,8 @@ clean_content(struct reader *r)
         }
         n = is_dropped(r, n) ? html_next_over(n, top) : html_next(n, top);
     }
+    clean_repeats(r);
+    clean_untold(r);
     clean_front(r);
     clean_end(r);
 }

@@ -20,7 +20,9 @@ struct word {
 
 /* In the order of strcmp. */
 static const struct word words[] = {
+    { "abstract", HINT_LEAD },
     { "ad", HINT_ADVERT },
+    { "adbox", HINT_ADVERT },
     { "addthis", HINT_SHARE },
     { "addtoany", HINT_SHARE },
     { "adsbygoogle", HINT_ADVERT },
@@ -30,21 +32,36 @@ static const struct word words[] = {
     { "advert", HINT_ADVERT },
     { "advertisement", HINT_ADVERT },
     { "advertising", HINT_ADVERT },
+    { "advertorial", HINT_ADVERT },
     { "adverts", HINT_ADVERT },
     { "adwrap", HINT_ADVERT },
     { "agegate", HINT_COOKIE },
     { "also", HINT_RELATED },
     { "announcement", HINT_SIDE },
+    { "anons", HINT_LEAD },
+    { "anrisstext", HINT_LEAD },
+    { "anzeige", HINT_ADVERT },
     { "article", HINT_ARTICLE },
     { "articlebody", HINT_BODY },
+    { "articlecontent", HINT_BODY },
+    { "articlemeta", HINT_META },
     { "articletext", HINT_BODY },
+    { "articolo", HINT_ARTICLE },
+    { "articulo", HINT_ARTICLE },
+    { "artikel", HINT_ARTICLE },
+    { "artykul", HINT_ARTICLE },
     { "aside", HINT_SIDE },
+    { "auteur", HINT_META | HINT_BYLINE },
     { "author", HINT_META | HINT_BYLINE },
     { "authors", HINT_META | HINT_BYLINE },
     { "authorship", HINT_META | HINT_BYLINE },
+    { "autor", HINT_META | HINT_BYLINE },
+    { "autore", HINT_META | HINT_BYLINE },
     { "avatar", HINT_META },
+    { "bajada", HINT_LEAD },
     { "banner", HINT_ADVERT },
     { "banners", HINT_ADVERT },
+    { "bildunterschrift", HINT_CAPTION },
     { "bio", HINT_META | HINT_BIO },
     { "biography", HINT_BIO },
     { "blogpost", HINT_ARTICLE },
@@ -55,6 +72,7 @@ static const struct word words[] = {
     { "bottombar", HINT_SIDE },
     { "breadcrumb", HINT_NAV },
     { "breadcrumbs", HINT_NAV },
+    { "breadcrump", HINT_NAV },
     { "breaking", HINT_RELATED | HINT_POPULAR },
     { "byline", HINT_META | HINT_BYLINE },
     { "bylines", HINT_META | HINT_BYLINE },
@@ -63,11 +81,17 @@ static const struct word words[] = {
     { "carousel", HINT_RELATED },
     { "categories", HINT_META | HINT_TAGS },
     { "category", HINT_META | HINT_TAGS },
+    { "catenaccio", HINT_LEAD },
     { "catlinks", HINT_NAV | HINT_TAGS },
     { "channels", HINT_NAV },
+    { "chapeau", HINT_LEAD },
+    { "chapo", HINT_LEAD },
     { "colophon", HINT_SIDE },
     { "combx", HINT_COMMENT },
+    { "comentarios", HINT_COMMENT },
     { "comment", HINT_COMMENT },
+    { "commentaires", HINT_COMMENT },
+    { "commenti", HINT_COMMENT },
     { "commentlist", HINT_COMMENT },
     { "comments", HINT_COMMENT },
     { "commentthread", HINT_COMMENT },
@@ -76,19 +100,29 @@ static const struct word words[] = {
     { "content", HINT_BODY },
     { "contentbody", HINT_BODY },
     { "contenttext", HINT_BODY },
+    { "contributor", HINT_META | HINT_BYLINE },
+    { "contributors", HINT_META | HINT_BYLINE },
     { "cookie", HINT_COOKIE },
     { "cookiebar", HINT_COOKIE },
     { "cookies", HINT_COOKIE },
+    { "copete", HINT_LEAD },
     { "copyright", HINT_CREDIT },
+    { "coral", HINT_COMMENT },
+    { "correlati", HINT_RELATED },
     { "counter", HINT_META },
     { "credit", HINT_CREDIT },
     { "credits", HINT_CREDIT },
     { "cta", HINT_LETTER },
+    { "cuerpo", HINT_BODY },
     { "date", HINT_META | HINT_DATE },
     { "dateline", HINT_META | HINT_DATE },
     { "datetime", HINT_META | HINT_DATE },
+    { "datum", HINT_META | HINT_DATE },
     { "deck", HINT_LEAD },
     { "dek", HINT_LEAD },
+    { "dfp", HINT_ADVERT },
+    { "didascalia", HINT_CAPTION },
+    { "disclaimer", HINT_SIDE },
     { "discussion", HINT_COMMENT },
     { "disqus", HINT_COMMENT },
     { "donate", HINT_LETTER },
@@ -96,10 +130,14 @@ static const struct word words[] = {
     { "drawer", HINT_SIDE },
     { "dropdown", HINT_NAV },
     { "editsection", HINT_UNSEEN },
+    { "entradilla", HINT_LEAD },
     { "entry", HINT_BODY },
+    { "entrymeta", HINT_META },
+    { "excerpt", HINT_LEAD },
     { "facebook", HINT_SHARE },
     { "favorite", HINT_SHARE },
     { "fbcomments", HINT_COMMENT },
+    { "fecha", HINT_META | HINT_DATE },
     { "feedback", HINT_LETTER },
     { "filed", HINT_META | HINT_TAGS },
     { "follow", HINT_SHARE },
@@ -107,23 +145,41 @@ static const struct word words[] = {
     { "footer", HINT_SIDE },
     { "fullstory", HINT_BODY },
     { "fulltext", HINT_BODY },
+    { "gallerycount", HINT_META },
+    { "gancho", HINT_LEAD },
     { "gdpr", HINT_COOKIE },
+    { "hamburger", HINT_NAV },
+    { "hashtag", HINT_META | HINT_TAGS },
     { "hashtags", HINT_META | HINT_TAGS },
     { "headline", HINT_TITLE },
     { "hentry", HINT_ARTICLE },
+    { "hyvor", HINT_COMMENT },
+    { "imagecredit", HINT_CREDIT },
+    { "inbox", HINT_LETTER },
+    { "infolinks", HINT_ADVERT },
+    { "ingress", HINT_LEAD },
     { "interlink", HINT_RELATED },
+    { "interstitial", HINT_ADVERT },
     { "intro", HINT_LEAD },
     { "kicker", HINT_META },
+    { "kommentare", HINT_COMMENT },
     { "labels", HINT_META | HINT_TAGS },
-    { "lead", HINT_LEAD },
+    { "lastmod", HINT_META | HINT_DATE },
     { "latest", HINT_POPULAR },
+    { "lead", HINT_LEAD },
+    { "leaderboard", HINT_ADVERT },
+    { "lede", HINT_LEAD },
     { "legal", HINT_SIDE },
+    { "legende", HINT_CAPTION },
+    { "leyenda", HINT_CAPTION },
     { "likes", HINT_SHARE },
     { "livefyre", HINT_COMMENT },
     { "login", HINT_LETTER },
     { "mailchimp", HINT_LETTER },
     { "mailing", HINT_LETTER },
     { "masthead", HINT_SIDE },
+    { "megamenu", HINT_NAV },
+    { "membership", HINT_LETTER },
     { "menu", HINT_NAV },
     { "meta", HINT_META },
     { "metabar", HINT_META },
@@ -133,6 +189,8 @@ static const struct word words[] = {
     { "modal", HINT_SIDE },
     { "mostpopular", HINT_RELATED | HINT_POPULAR },
     { "mostread", HINT_RELATED | HINT_POPULAR },
+    { "mpu", HINT_ADVERT },
+    { "nativo", HINT_ADVERT },
     { "nav", HINT_NAV },
     { "navbar", HINT_NAV },
     { "navbox", HINT_NAV },
@@ -140,8 +198,13 @@ static const struct word words[] = {
     { "navlinks", HINT_NAV },
     { "newsletter", HINT_LETTER },
     { "newsletters", HINT_LETTER },
+    { "newstext", HINT_BODY },
     { "nextprev", HINT_NAV },
     { "noprint", HINT_UNSEEN },
+    { "noticia", HINT_ARTICLE },
+    { "novost", HINT_ARTICLE },
+    { "occhiello", HINT_LEAD },
+    { "offscreen", HINT_UNSEEN },
     { "onetrust", HINT_COOKIE },
     { "optin", HINT_LETTER },
     { "outbrain", HINT_ADVERT },
@@ -149,27 +212,43 @@ static const struct word words[] = {
     { "pager", HINT_NAV },
     { "pagination", HINT_NAV },
     { "paywall", HINT_WALL },
+    { "perex", HINT_LEAD },
     { "permalink", HINT_META },
+    { "photocredit", HINT_CREDIT },
+    { "photographer", HINT_CREDIT },
+    { "podpis", HINT_CAPTION },
     { "popular", HINT_RELATED | HINT_POPULAR },
     { "popup", HINT_SIDE },
     { "post", HINT_ARTICLE },
     { "postcontent", HINT_BODY },
+    { "postdate", HINT_META | HINT_DATE },
+    { "postinfo", HINT_META },
     { "postmeta", HINT_META },
     { "posttext", HINT_BODY },
+    { "preamble", HINT_LEAD },
     { "prevnext", HINT_NAV },
     { "print", HINT_META },
     { "printonly", HINT_UNSEEN },
     { "promo", HINT_ADVERT },
+    { "promobox", HINT_ADVERT },
     { "promoted", HINT_ADVERT },
     { "promotion", HINT_ADVERT },
     { "promotional", HINT_ADVERT },
+    { "pubblicita", HINT_ADVERT },
     { "pubdate", HINT_META | HINT_DATE },
+    { "publicidad", HINT_ADVERT },
+    { "publicidade", HINT_ADVERT },
     { "published", HINT_META | HINT_DATE },
+    { "pull", HINT_QUOTE },
+    { "pullquote", HINT_QUOTE },
     { "rail", HINT_SIDE },
     { "rating", HINT_META },
     { "ratings", HINT_META },
     { "readalso", HINT_RELATED },
+    { "readersay", HINT_COMMENT },
+    { "readingtime", HINT_META },
     { "readmore", HINT_RELATED },
+    { "readtime", HINT_META },
     { "recirc", HINT_RELATED },
     { "recirculation", HINT_RELATED },
     { "recommend", HINT_RELATED },
@@ -178,6 +257,9 @@ static const struct word words[] = {
     { "recommended", HINT_RELATED },
     { "recommends", HINT_RELATED },
     { "regwall", HINT_WALL },
+    { "reklama", HINT_ADVERT },
+    { "relacionadas", HINT_RELATED },
+    { "relacionados", HINT_RELATED },
     { "related", HINT_RELATED },
     { "relatedposts", HINT_RELATED },
     { "relateds", HINT_RELATED },
@@ -185,11 +267,14 @@ static const struct word words[] = {
     { "reply", HINT_COMMENT },
     { "respond", HINT_COMMENT },
     { "responses", HINT_COMMENT },
+    { "revcontent", HINT_ADVERT },
     { "ribbon", HINT_SIDE },
+    { "sapo", HINT_LEAD },
+    { "screenreader", HINT_UNSEEN },
     { "seealso", HINT_RELATED },
+    { "share", HINT_SHARE },
     { "sharebar", HINT_SHARE },
     { "sharebox", HINT_SHARE },
-    { "share", HINT_SHARE },
     { "sharedaddy", HINT_SHARE },
     { "sharelinks", HINT_SHARE },
     { "sharethis", HINT_SHARE },
@@ -208,39 +293,57 @@ static const struct word words[] = {
     { "social", HINT_SHARE },
     { "socialbar", HINT_SHARE },
     { "socials", HINT_SHARE },
+    { "sommario", HINT_LEAD },
+    { "sottotitolo", HINT_LEAD },
     { "sponsor", HINT_ADVERT },
     { "sponsored", HINT_ADVERT },
     { "sponsors", HINT_ADVERT },
+    { "spotim", HINT_COMMENT },
     { "standfirst", HINT_LEAD },
     { "stars", HINT_META },
+    { "statya", HINT_ARTICLE },
     { "story", HINT_ARTICLE },
     { "storybody", HINT_BODY },
     { "storycontent", HINT_BODY },
+    { "storytext", HINT_BODY },
     { "strapline", HINT_LEAD },
     { "subhead", HINT_LEAD },
+    { "subheading", HINT_LEAD },
+    { "subheadline", HINT_LEAD },
+    { "submenu", HINT_NAV },
     { "subscribe", HINT_LETTER },
     { "subscription", HINT_LETTER },
     { "subtitle", HINT_LEAD },
+    { "subtitular", HINT_LEAD },
     { "suggested", HINT_RELATED },
     { "suggestions", HINT_RELATED },
+    { "sumario", HINT_LEAD },
     { "summary", HINT_LEAD },
+    { "synopsis", HINT_LEAD },
     { "taboola", HINT_ADVERT },
     { "tag", HINT_META | HINT_TAGS },
     { "taglist", HINT_META | HINT_TAGS },
     { "tags", HINT_META | HINT_TAGS },
+    { "teads", HINT_ADVERT },
     { "teaser", HINT_RELATED },
     { "teasers", HINT_RELATED },
+    { "telegram", HINT_SHARE },
     { "time", HINT_META | HINT_DATE },
     { "timestamp", HINT_META | HINT_DATE },
     { "tit", HINT_TITLE },
     { "title", HINT_TITLE },
+    { "toast", HINT_SIDE },
     { "toolbar", HINT_NAV },
     { "tools", HINT_META },
     { "topics", HINT_META | HINT_TAGS },
-    { "trending", HINT_RELATED | HINT_POPULAR },
     { "trackback", HINT_COMMENT },
+    { "trending", HINT_RELATED | HINT_POPULAR },
+    { "verwandt", HINT_RELATED },
     { "views", HINT_META },
+    { "vorspann", HINT_LEAD },
     { "voting", HINT_META },
+    { "werbung", HINT_ADVERT },
+    { "whatsapp", HINT_SHARE },
     { "widget", HINT_WIDGET },
     { "widgets", HINT_WIDGET },
     { "yarpp", HINT_RELATED },
@@ -249,26 +352,42 @@ static const struct word words[] = {
 
 /* A whole class or id. */
 static const struct word names[] = {
+    { "a11y-hidden", HINT_UNSEEN },
+    { "accessibility-text", HINT_UNSEEN },
     { "ad", HINT_ADVERT },
     { "ads", HINT_ADVERT },
+    { "assistive-text", HINT_UNSEEN },
     { "d-none", HINT_UNSEEN },
     { "dablink", HINT_UNSEEN },
+    { "element-invisible", HINT_UNSEEN },
+    { "for-print", HINT_UNSEEN },
+    { "for-screenreader", HINT_UNSEEN },
     { "hatnote", HINT_UNSEEN },
     { "headerlink", HINT_UNSEEN },
     { "hidden", HINT_UNSEEN },
+    { "hide-text", HINT_UNSEEN },
     { "is-hidden", HINT_UNSEEN },
+    { "isvishidden", HINT_UNSEEN },
     { "more-on", HINT_RELATED },
     { "more-on-this-story", HINT_RELATED },
     { "mw-jump-link", HINT_UNSEEN },
+    { "off-screen", HINT_UNSEEN },
     { "print-only", HINT_UNSEEN },
+    { "print-show", HINT_UNSEEN },
     { "read-also", HINT_RELATED },
     { "read-more", HINT_RELATED },
     { "readers-also", HINT_RELATED },
     { "screen-reader-text", HINT_UNSEEN },
+    { "screenreader-only", HINT_UNSEEN },
     { "show-for-print", HINT_UNSEEN },
+    { "show-for-sr", HINT_UNSEEN },
     { "sr-only", HINT_UNSEEN },
+    { "sr-text", HINT_UNSEEN },
     { "u-hidden", HINT_UNSEEN },
+    { "u-visually-hidden", HINT_UNSEEN },
+    { "vh", HINT_UNSEEN },
     { "visually-hidden", HINT_UNSEEN },
+    { "visually-hidden-focusable", HINT_UNSEEN },
     { "visuallyhidden", HINT_UNSEEN },
 };
 
@@ -295,10 +414,65 @@ static const struct word itemprops[] = {
 static uint32_t
 look_up(const struct word *table, size_t count, str word)
 {
-    for (size_t i = 0; i < count; i++)
-        if (table[i].word[0] == word.ptr[0] && str_eq(str_of(table[i].word), word))
-            return table[i].hints;
+    size_t from = 0, to = count;
+
+    while (from < to) {
+        size_t middle = (from + to) / 2;
+        int order = str_cmp(str_of(table[middle].word), word);
+
+        if (order == 0)
+            return table[middle].hints;
+        if (order < 0)
+            from = middle + 1;
+        else
+            to = middle;
+    }
     return 0;
+}
+
+static bool
+is_sorted(const struct word *table, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (str_cmp(str_of(table[i - 1].word), str_of(table[i].word)) >= 0)
+            return false;
+    return true;
+}
+
+bool
+hint_tables_are_sorted(void)
+{
+    return is_sorted(words, ARRAY_LEN(words)) && is_sorted(names, ARRAY_LEN(names)) &&
+           is_sorted(roles, ARRAY_LEN(roles)) && is_sorted(itemprops, ARRAY_LEN(itemprops));
+}
+
+/*
+ * Build tools make names of chance ("css-1ad4xk", "jSAdXy"): two or three letters behind a digit, or
+ * between two capitals, say nothing.
+ */
+static bool
+is_chance(str name, size_t from, size_t end, bool is_hump)
+{
+    if (from == 0 || end - from > 3)
+        return false;
+    return char_is_digit(name.ptr[from - 1]) ||
+           (is_hump && end < name.len && char_is_alpha(name.ptr[end]));
+}
+
+/* "has-sidebar", "no_caption": the state of an element, not what it is. */
+static bool
+is_state(str name)
+{
+    static const char *const fronts[] = { "has", "no", "with", "without", "not", "show", "hide" };
+
+    for (size_t i = 0; i < ARRAY_LEN(fronts); i++) {
+        str word = str_of(fronts[i]);
+
+        if (str_starts_nocase(name, word) && name.len > word.len &&
+            (name.ptr[word.len] == '-' || name.ptr[word.len] == '_'))
+            return true;
+    }
+    return false;
 }
 
 /* One class name or id, cut at signs, at digits and where a capital follows a small letter. */
@@ -306,25 +480,26 @@ static uint32_t
 hints_of_name(str name)
 {
     char lower[MOST_WORD];
-    size_t len = 0;
+    size_t len = 0, from = 0;
     uint32_t hints = 0;
-    bool is_long = false;
+    bool was_hump = false;
 
+    if (is_state(name))
+        return 0;
     for (size_t i = 0; i <= name.len; i++) {
         char c = i < name.len ? name.ptr[i] : '-';
         bool is_hump =
             i > 0 && c >= 'A' && c <= 'Z' && name.ptr[i - 1] >= 'a' && name.ptr[i - 1] <= 'z';
 
         if (is_hump || !char_is_alpha(c)) {
-            if (len > 0 && !is_long)
+            if (len > 0 && len == i - from && !is_chance(name, from, i, was_hump))
                 hints |= look_up(words, ARRAY_LEN(words), (str){ lower, len });
             len = 0;
-            is_long = false;
+            from = is_hump ? i : i + 1;
+            was_hump = is_hump;
         }
         if (char_is_alpha(c) && len < MOST_WORD)
             lower[len++] = char_lower(c);
-        else if (char_is_alpha(c))
-            is_long = true;
     }
     return hints;
 }

@@ -361,9 +361,8 @@ begins_with(str text, str start)
     return str_starts(text, start) && (is_free || is_word_end(str_from(text, start.len)));
 }
 
-/* "► Read also", "[Related]". */
-static str
-skip_bullets(str s)
+str
+label_skip_bullets(str s)
 {
     while (s.len > 0) {
         str rest = s;
@@ -384,7 +383,7 @@ label_find(struct arena *a, str text)
 {
     str folded = str_trim(text_fold(a, str_sub(str_trim(text), 0, MOST_LABEL)));
 
-    folded = skip_bullets(folded);
+    folded = label_skip_bullets(folded);
     for (size_t i = 0; folded.len > 0 && i < ARRAY_LEN(phrases); i++)
         if (phrases[i].start[0] == folded.ptr[0] && begins_with(folded, str_of(phrases[i].start)))
             return phrases[i].label;

@@ -16,6 +16,8 @@ enum label {
 
 /* Of a short text that stands over a list, or at the front of a line. */
 enum label label_find(struct arena *a, str text);
+/* "► Read also", "[Related]": from the first letter. */
+str label_skip_bullets(str s);
 /* "Photo: akorda.kz", "Фото: …", "© …": what follows; empty: the text is no credit. */
 str label_credit(str text);
 /* "The harbour. Photo by" without the last words. */

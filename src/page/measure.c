@@ -79,6 +79,37 @@ mark_weigh(str text, uint32_t *stops)
     return (uint32_t)MIN(quarters / 4, UINT32_MAX);
 }
 
+/* Letters and digits only: dashes, quotes and blanks of all kinds give 0. */
+uint32_t
+mark_fold(uint32_t rune)
+{
+    if (rune >= 'A' && rune <= 'Z')
+        return rune + 32;
+    if ((rune >= 'a' && rune <= 'z') || (rune >= '0' && rune <= '9'))
+        return rune;
+    if (rune < 0xC0 || rune == 0xD7 || (rune >= 0x2000 && rune <= 0x2BFF) ||
+        (rune >= 0x3000 && rune <= 0x3020) || (rune >= 0xFF00 && rune <= 0xFF0F) || rune >= 0x1F000)
+        return 0;
+    return rune;
+}
+
+str
+mark_letters(struct reader *r, str text)
+{
+    struct buf out = { .arena = &r->scratch };
+
+    while (text.len > 0) {
+        str from = text;
+        uint32_t rune = rune_take(&text), folded = mark_fold(rune);
+
+        if (folded && folded < 0x80)
+            buf_add_char(&out, (char)folded);
+        else if (folded)
+            buf_add(&out, str_sub(from, 0, from.len - text.len));
+    }
+    return buf_str(&out);
+}
+
 /*
  * Prose is a run of some length that is not mostly links, and has the marks that sentences have; a long
  * run without any (poetry, a script that has none) passes too.
@@ -114,9 +145,14 @@ is_mute(enum html_tag tag)
 }
 
 static bool
-is_hidden(const struct html_node *node, uint32_t hints)
+is_hidden(const struct reader *r, const struct html_node *node, uint32_t hints)
 {
-    if (is_mute(node->tag) || hints & HINT_UNSEEN)
+    if (is_mute(node->tag))
+        return true;
+    /* What holds most of the page's text is shown by a script sooner or later. */
+    if (mark_of(r, node)->chars * UINT64_C(2) > r->marks[0].chars)
+        return false;
+    if (hints & HINT_UNSEEN)
         return true;
     /* Formulas carry a picture for the eye and MathML for the ear; figures hide decoration. */
     return node->tag != HTML_IMG && node->tag != HTML_MATH && html_is_hidden(node);
@@ -143,8 +179,7 @@ measure_down(struct reader *r, const struct html_node *node)
     }
     if (node->tag == HTML_TEXT) {
         m->is_hidden |= is_source(node);
-        if (!m->is_hidden)
-            m->chars = mark_weigh(node->text, &m->stops);
+        m->chars = m->is_hidden ? 0 : mark_weigh(node->text, &m->stops);
         m->linked = m->is_linked ? m->chars : 0;
         struct mark *block = &r->marks[m->block];
 
@@ -154,7 +189,9 @@ measure_down(struct reader *r, const struct html_node *node)
         return;
     }
     m->hints = hint_find(node);
-    m->is_hidden |= is_hidden(node, m->hints);
+    m->is_hidden |= is_hidden(r, node, m->hints);
+    if (node->parent)
+        m->chars = 0;
     if (html_is_block(node))
         m->block = node->id;
     if (node->tag == HTML_A && html_has_attr(node, "href")) {
@@ -181,11 +218,28 @@ measure_up(struct reader *r, const struct html_node *node)
     up->links += m->links;
 }
 
+/* In .chars, for the time being: bytes of text below, hidden or not, but for what is mute. */
+static void
+measure_all(struct reader *r)
+{
+    for (uint32_t id = r->tree.count; id-- > 1;) {
+        const struct html_node *node = r->nodes[id];
+        struct mark *m = &r->marks[id];
+
+        if (node->tag == HTML_TEXT)
+            m->chars = is_source(node) ? 0 : (uint32_t)MIN(str_trim(node->text).len, 1 << 24);
+        if (!is_mute(node->tag))
+            mark_of(r, node->parent)->chars += m->chars;
+    }
+}
+
 void
 mark_measure(struct reader *r)
 {
+    measure_all(r);
     for (uint32_t id = 0; id < r->tree.count; id++)
         measure_down(r, r->nodes[id]);
+    r->marks[0].chars = 0; /* stood for the page's text till here */
     for (uint32_t id = r->tree.count; id-- > 0;)
         measure_up(r, r->nodes[id]);
     for (uint32_t id = r->tree.count; id-- > 0;) {

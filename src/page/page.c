@@ -2,6 +2,7 @@
 #include "byline.h"
 #include "head.h"
 #include "kind.h"
+#include "label.h"
 #include "meta.h"
 #include "picture.h"
 #include "reader.h"
@@ -173,6 +174,25 @@ use_told_body(struct reader *r, const struct meta *meta, struct page_article *ou
         body_write_plain(r, body, &out->html, &out->text);
 }
 
+/* The first of "Jane Doe, Ola Berg and Ann Lee". */
+static str
+first_author(str names)
+{
+    size_t comma = str_find_char(names, ','), and = str_find(names, STR(" and "));
+
+    return str_trim(str_sub(names, 0, MIN(comma, and)));
+}
+
+/* What helps to find the text and its ends. */
+static void
+read_signs(struct reader *r, const struct meta *meta, const struct page_article *out)
+{
+    r->byline = first_author(label_author(meta_fact(r, meta, FACT_BYLINE)));
+    r->summary = out->description;
+    r->headline = title_place(r);
+    told_follow(r, html_strip(&r->scratch, meta_fact(r, meta, FACT_BODY)));
+}
+
 static void
 read_page(struct reader *r, struct page_article *out)
 {
@@ -180,11 +200,14 @@ read_page(struct reader *r, struct page_article *out)
 
     meta_collect(r, &meta);
     read_meta(r, &meta, out);
+    read_signs(r, &meta, out);
     find_content(r);
+    if (r->content && r->options->content_selector.len == 0)
+        lede_find(r);
     byline_find(r, &meta, out);
     picture_find(r, &meta, &out->lead);
     if (r->content)
-        body_write(r, r->content, &out->html, &out->text);
+        body_write(r, &out->html, &out->text);
     use_told_body(r, &meta, out);
     related_find(r, out);
     head_feeds(r, out);

@@ -75,17 +75,29 @@ is_text_widget(const struct rule *rule, const struct mark *m)
     return rule->hint == HINT_WIDGET && m->prose > 0 && link_share(m) < 0.2;
 }
 
+/* A list of other stories has links; a paragraph without any that is called "teaser" is a standfirst. */
+static bool
+is_standfirst(const struct rule *rule, const struct mark *m)
+{
+    if (m->prose == 0 || m->links > 0)
+        return false;
+    return rule->hint == HINT_RELATED ||
+           (m->hints & HINT_LEAD && rule->hint & (HINT_META | HINT_SIDE));
+}
+
 static enum drop
 drop_of_hints(const struct reader *r, const struct html_node *node)
 {
     const struct mark *m = mark_of(r, node);
     uint64_t total = MAX(r->marks[0].prose, 1);
 
+    if (r->has_told && m->told * 2 > m->chars)
+        return KEPT;
     for (size_t i = 0; i < ARRAY_LEN(rules); i++)
         if (m->hints & rules[i].hint && r->pass <= rules[i].last_pass &&
             (uint64_t)m->prose * 100 <= total * rules[i].most_percent &&
             m->chars <= rules[i].most_chars && !is_in_sentence(r, node) &&
-            !is_text_widget(&rules[i], m))
+            !is_text_widget(&rules[i], m) && !is_standfirst(&rules[i], m))
             return rules[i].why;
     return KEPT;
 }
@@ -156,20 +168,23 @@ pick_is_card_list(const struct reader *r, const struct html_node *top)
 /* ---- values ---- */
 
 enum {
-    FAR = 250,       /* weighed characters of something else between two pieces of one text */
-    MOST_STEPS = 40, /* inwards */
+    FAR = 250,           /* weighed characters of something else between two pieces of one text */
+    MOST_STEPS = 40,     /* inwards */
+    BEFORE_PERCENT = 60, /* what a text is worth that ends above the headline */
 };
 
 static int32_t
-own_value(const struct mark *m, const struct html_node *node)
+own_value(const struct reader *r, const struct mark *m, const struct html_node *node)
 {
     int32_t own = (int32_t)MIN(m->own_chars, 1 << 24);
     int32_t linked = (int32_t)MIN(m->own_linked, 1 << 24);
 
     if (own == 0 || is_heading(node))
         return 0;
+    if (r->has_told && m->is_told)
+        return own;
     if (mark_is_prose(m))
-        return own - linked;
+        return r->has_told ? (own - linked) / 8 : own - linked;
     return linked * 2 > own ? -linked - 10 : -MIN(own / 4, 10);
 }
 
@@ -184,8 +199,8 @@ sum_values(struct reader *r)
 
         if (m->drop != KEPT || node->tag == HTML_TEXT)
             continue;
-        m->value += own_value(m, node);
-        if (m->value > 0 && pick_is_card_list(r, node))
+        m->value += own_value(r, m, node);
+        if (m->value > 0 && !(r->has_told && m->told * 2 > m->chars) && pick_is_card_list(r, node))
             m->value = -(int32_t)MIN(m->chars, 1 << 24) / 2;
         if (node->parent)
             mark_of(r, node->parent)->value += m->value;
@@ -218,6 +233,9 @@ find_best(const struct reader *r)
         if (m->drop != KEPT || node->tag == HTML_TEXT || !html_is_block(node) || m->value <= 0)
             continue;
         int64_t worth = (int64_t)m->value * (100 + bonus_of(node, m->hints));
+
+        if (r->headline && m->end < r->headline->id)
+            worth = worth * BEFORE_PERCENT / 100;
 
         if (worth >= most) { /* the inner one of equals */
             most = worth;
@@ -314,5 +332,5 @@ pick_content(struct reader *r)
     if (!best)
         return;
     r->content = tighten(r, best);
-    r->picked_by = "the most prose";
+    r->picked_by = r->has_told ? "the text that the page tells machines" : "the most prose";
 }

@@ -40,6 +40,7 @@ enum hint {
     HINT_BIO = 1 << 20,     /* about the author */
     HINT_POPULAR = 1 << 21, /* the site\'s most read or newest, whatever the story */
     HINT_WIDGET = 1 << 22,  /* beside the content, or a page builder's word for any part of it */
+    HINT_QUOTE = 1 << 23,   /* a sentence of the text, said once more in large letters */
 };
 
 /* Why a node is not in the article; clean_words says it for --explain. */
@@ -64,6 +65,8 @@ enum drop {
     DROP_TWICE,   /* said before */
     DROP_USER,    /* the user's selector */
     DROP_CAPTION, /* the lead picture and what is said of it: given apart */
+    DROP_CALL,    /* "follow us", "write to the newsroom" */
+    DROP_UNTOLD,  /* behind the end that the page tells machines */
     DROP_COUNT,
 };
 
@@ -80,8 +83,11 @@ struct mark {
     uint32_t end;                              /* id of the last node below, or its own */
     uint8_t drop;                              /* enum drop */
     uint8_t table;                             /* body.c: 0 not looked at, 1 of data, 2 of layout */
-    bool is_linked;                            /* inside a link */
-    bool is_hidden;                            /* itself or above */
+    uint32_t told;                             /* weighed characters below that are told */
+    bool is_told;       /* its own text is in the body that the page gives to machines */
+    bool is_told_whole; /* from the first word to the last */
+    bool is_linked;     /* inside a link */
+    bool is_hidden;     /* itself or above */
 };
 
 struct reader {
@@ -93,6 +99,12 @@ struct reader {
     const struct page_options *options;
     str url, base; /* as asked; what addresses are relative to */
     str title;     /* found by title.c before the text is cleaned */
+    str byline;    /* of the first author, as machines are told; empty: unknown */
+    str summary;   /* what the page says of itself in a sentence */
+    const struct html_node *headline; /* where the page shows the title; NULL: nowhere */
+    bool has_told;                    /* the marks is_told are to be followed */
+    bool is_told_cut;                 /* the told text ends early */
+    const struct html_node *lede;     /* the standfirst, if it stands outside content */
     const struct html_node *content;
     const char *picked_by; /* how content was found, in words */
     unsigned pass;         /* 0 strict; then laxer */
@@ -125,6 +137,7 @@ link_share(const struct mark *m)
 /* ---- hint.c ---- */
 
 uint32_t hint_find(const struct html_node *node);
+bool hint_tables_are_sorted(void); /* for tests: they are searched by halves */
 
 /* ---- measure.c ---- */
 
@@ -132,8 +145,20 @@ void mark_measure(struct reader *r);
 /* As html_text, without what the marks call hidden; in scratch. */
 str mark_text(struct reader *r, const struct html_node *top);
 uint32_t mark_weigh(str text,
-                    uint32_t *stops);     /* weighed characters; adds sentence marks to *stops */
-bool mark_is_prose(const struct mark *m); /* is the text that is this block's own prose? */
+                    uint32_t *stops); /* weighed characters; adds sentence marks to *stops */
+uint32_t mark_fold(uint32_t rune);    /* of a letter or digit, one for both cases; else 0 */
+str mark_letters(struct reader *r, str text); /* nothing but these; in scratch */
+bool mark_is_prose(const struct mark *m);     /* is the text that is this block's own prose? */
+
+/* ---- told.c ---- */
+
+/* Marks what of the page stands in the text that JSON-LD gives. */
+void told_follow(struct reader *r, str body);
+
+/* ---- lede.c ---- */
+
+/* The standfirst between headline and content, which becomes the first paragraph. */
+void lede_find(struct reader *r);
 
 /* ---- pick.c ---- */
 

@@ -319,6 +319,9 @@ is_in_labelled_line(struct finder *f, const struct html_node *link)
     const struct html_node *block = f->r->nodes[mark_of(f->r, link)->block];
     const struct mark *m = mark_of(f->r, block);
 
+    /* Between paragraphs a linked headline needs no label. */
+    if (is_inside(f->r, link, f->content) && mark_of(f->r, link)->drop == DROP_RELATED)
+        return true;
     if (m->chars > TITLE_MOST * 2 || m->linked * 10 < m->chars * 3)
         return false;
     return label_find(&f->r->scratch, mark_text(f->r, block)) == LABEL_RELATED;

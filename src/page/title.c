@@ -270,3 +270,25 @@ title_find(struct reader *r, const struct meta *meta, str site_name)
         title = cut_short_end(title);
     return text_clean(r->arena, title);
 }
+
+const struct html_node *
+title_place(struct reader *r)
+{
+    const struct html_node *found = NULL;
+
+    for (uint32_t id = 0; r->title.len > 0 && id < r->tree.count; id++) {
+        const struct html_node *node = r->nodes[id];
+        const struct mark *m = &r->marks[id];
+        bool is_first = node->tag == HTML_H1;
+
+        if ((!is_first && (found || node->tag != HTML_H2) &&
+             (found || node->tag == HTML_TEXT || !(m->hints & HINT_TITLE))) ||
+            m->is_hidden || m->chars == 0 || m->chars > MOST_TITLE || (!is_first && m->links > 0) ||
+            !title_is_same(&r->scratch, mark_text(r, node), r->title))
+            continue;
+        found = node;
+        if (is_first)
+            break;
+    }
+    return found;
+}

@@ -1,0 +1,97 @@
+/*
+ * Many templates set the standfirst with the headline, above picture and byline, and outside the element
+ * that holds the text. It is the article's first sentence to whoever reads it.
+ */
+#include "clean.h"
+#include "label.h"
+#include "title.h"
+
+#include <courant/page.h>
+
+enum {
+    LEAST = 40, /* weighed characters */
+    MOST = 700,
+    BEFORE = 150, /* nodes above the text, where no headline was found */
+    LEVELS = 3,   /* above it in which a name may say what it is */
+    ALIKE = 40,   /* bytes of letters at the front that two must share */
+};
+
+static const uint32_t others = HINT_CAPTION | HINT_CREDIT | HINT_BYLINE | HINT_DATE | HINT_TAGS |
+                               HINT_COMMENT | HINT_SHARE | HINT_LETTER | HINT_ADVERT | HINT_NAV |
+                               HINT_COOKIE | HINT_BIO | HINT_POPULAR;
+
+static bool
+begin_alike(str x, str y)
+{
+    size_t len = MIN(x.len, y.len);
+
+    return len >= ALIKE && str_eq(str_sub(x, 0, ALIKE), str_sub(y, 0, ALIKE));
+}
+
+/* By name, by what the page says of itself, or because it stands right under the headline. */
+static bool
+is_standfirst(struct reader *r, const struct html_node *node, str letters)
+{
+    const struct html_node *up = node, *head = r->headline;
+
+    for (int i = 0; i < LEVELS && up && !is_inside(r, r->content, up); i++, up = up->parent)
+        if (mark_of(r, up)->hints & HINT_LEAD ||
+            str_eq(html_attr(up, "itemprop"), STR("description")) ||
+            str_eq(html_attr(up, "itemprop"), STR("alternativeHeadline")))
+            return true;
+    if (begin_alike(letters, mark_letters(r, r->summary)))
+        return true;
+    return head && (node->parent == head->parent || node->parent == head->parent->parent) &&
+           mark_is_prose(mark_of(r, node)) && mark_of(r, node)->own_stops > 0;
+}
+
+static bool
+may_be_one(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    if (node->tag == HTML_TEXT || m->is_hidden || m->block != node->id ||
+        m->own_chars != m->chars || m->chars < LEAST || m->chars > MOST || link_share(m) > 0.4)
+        return false;
+    for (const struct html_node *up = node; up && !is_inside(r, r->content, up); up = up->parent)
+        if (mark_of(r, up)->hints & others || up->tag == HTML_FIGURE || up->tag == HTML_LI ||
+            (mark_of(r, up)->hints & HINT_RELATED && mark_of(r, up)->links > 0))
+            return false;
+    return true;
+}
+
+static bool
+is_in_content(struct reader *r, str letters)
+{
+    str front = str_sub(letters, 0, MAX(letters.len / 2, MIN(letters.len, ALIKE)));
+    str text = mark_letters(r, str_sub(mark_text(r, r->content), 0, MOST * 8));
+
+    return str_find(text, front) != STR_NONE;
+}
+
+void
+lede_find(struct reader *r)
+{
+    uint32_t at = r->content->id, from = at > BEFORE ? at - BEFORE : 0;
+
+    if (r->headline && r->headline->id < at)
+        from = mark_of(r, r->headline)->end + 1;
+    if (r->headline && is_inside(r, r->headline, r->content))
+        return;
+    for (uint32_t id = from; id < at; id++) {
+        const struct html_node *node = r->nodes[id];
+
+        if (!may_be_one(r, node))
+            continue;
+        str text = mark_text(r, node), letters = mark_letters(r, text);
+
+        if (is_standfirst(r, node, letters) && !is_in_content(r, letters) &&
+            label_credit(text).len == 0 && !title_is_same(&r->scratch, text, r->title)) {
+            r->lede = node;
+            break;
+        }
+    }
+    for (const struct html_node *n = r->lede; n; n = html_next(n, r->lede))
+        if (!mark_of(r, n)->is_hidden)
+            mark_of(r, n)->drop = KEPT;
+}
