@@ -1,13 +1,12 @@
 /*
  * Which charset a document is in, and out of it into UTF-8.
  *
- * Order of trust: byte order mark; UTF-16 and UTF-32 seen by their zero bytes; what HTTP said; what
+ * Order of trust: byte order mark; UTF-16 and UTF-32 seen by their zero bytes; EBCDIC by its "<?xm"; what HTTP said; what
  * the document says of itself; valid UTF-8; detection; windows-1252. Labels lie, so one that was
  * declared loses where the bytes are valid UTF-8 with more than ASCII in them, and a declared UTF-8,
  * UTF-16 or UTF-32 where they are nonsense as such.
- *
- * Labels mean what the WHATWG says that they mean, not what they name: iso-8859-1 is windows-1252.
  */
+#include "label.h"
 #include "rune.h"
 
 #include <courant/text.h>
@@ -20,58 +19,6 @@
 #define PRESCAN_LEN ((size_t)8192)      /* pages put scripts before their <meta charset> */
 #define DETECT_LEN  ((size_t)128 << 10) /* what the detector sees */
 #define PEEK_LEN    ((size_t)4096)      /* enough to tell UTF-16 by its zeros */
-
-enum encoding_id {
-    ENCODING_NONE,
-#define ENCODING(id, name, iconv_name, unit) ENCODING_##id,
-#include "label.def"
-#undef ENCODING
-};
-
-static const struct encoding {
-    const char *name, *iconv_name;
-    size_t unit;
-} encodings[] = {
-    { NULL, "", 1 },
-#define ENCODING(id, name, iconv_name, unit) { name, iconv_name, unit },
-#include "label.def"
-#undef ENCODING
-};
-
-static const struct label {
-    str label;
-    enum encoding_id id;
-} labels[] = {
-#define LABEL(label, id) { STR_INIT(label), ENCODING_##id },
-#include "label.def"
-#undef LABEL
-};
-
-static enum encoding_id
-find_label(str label)
-{
-    char lower[32];
-    size_t low = 0, high = ARRAY_LEN(labels);
-
-    label = str_trim(label);
-    if (label.len == 0 || label.len > sizeof(lower))
-        return ENCODING_NONE;
-    for (size_t i = 0; i < label.len; i++)
-        lower[i] = char_lower(label.ptr[i]);
-    label.ptr = lower;
-    while (low < high) {
-        size_t middle = (low + high) / 2;
-        int order = str_cmp(label, labels[middle].label);
-
-        if (order == 0)
-            return encodings[labels[middle].id].iconv_name[0] ? labels[middle].id : ENCODING_NONE;
-        if (order < 0)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return ENCODING_NONE;
-}
 
 /* ---- marks and zeros ---- */
 
@@ -155,7 +102,7 @@ xml_declared(str head)
     str tag = str_from(head, at + 5);
     size_t end = str_find_char(tag, '>');
 
-    return find_label(pseudo_attr(str_sub(tag, 0, end), STR("encoding")));
+    return encoding_find(pseudo_attr(str_sub(tag, 0, end), STR("encoding")));
 }
 
 /* WHATWG, "extracting a character encoding from a meta element": charset=… anywhere in content. */
@@ -174,11 +121,11 @@ content_charset(str content)
         if (rest.len > 0 && (rest.ptr[0] == '"' || rest.ptr[0] == '\'')) {
             from = 1;
             to = str_find_char(str_from(rest, 1), rest.ptr[0]);
-            return to == STR_NONE ? ENCODING_NONE : find_label(str_sub(rest, from, to + 1));
+            return to == STR_NONE ? ENCODING_NONE : encoding_find(str_sub(rest, from, to + 1));
         }
         while (to < rest.len && !char_is_space(rest.ptr[to]) && rest.ptr[to] != ';')
             to++;
-        return find_label(str_sub(rest, 0, to));
+        return encoding_find(str_sub(rest, 0, to));
     }
     return ENCODING_NONE;
 }
@@ -237,7 +184,7 @@ meta_declared(str *rest)
         } else if (str_eq_nocase(name, STR("content")) && !content) {
             content = content_charset(value);
         } else if (str_eq_nocase(name, STR("charset")) && !has_charset) {
-            charset = find_label(value);
+            charset = encoding_find(value);
             has_charset = true;
         }
     }
@@ -373,7 +320,7 @@ detect(str raw)
         uchardet_data_end(detector);
         const char *name = uchardet_get_charset(detector);
 
-        found = find_label(str_of(name));
+        found = encoding_find(str_of(name));
     }
     uchardet_delete(detector);
     if (found == ENCODING_WINDOWS_1251 && is_kazakh(seen))
@@ -519,18 +466,35 @@ decode_as(struct arena *a, str raw, enum encoding_id id, struct text_decoded *ou
         out->text = str_from(out->text, 3);
 }
 
+/* XML 1.0, appendix F: the declaration is readable in any EBCDIC, and tells which one it is. */
+static enum encoding_id
+find_ebcdic(str raw, str http_charset)
+{
+    enum encoding_id id = encoding_find(http_charset);
+    struct arena a = { 0 };
+    struct buf head = { .arena = &a };
+    bool has_bad = false;
+
+    if (!str_starts(raw, STR("\x4C\x6F\xA7\x94")))
+        return ENCODING_NONE;
+    if (!encoding_is_ebcdic(id) &&
+        convert(&head, str_sub(raw, 0, 256), &encodings[ENCODING_IBM037], &has_bad))
+        id = xml_declared(buf_str(&head));
+    arena_free(&a);
+    return encoding_is_ebcdic(id) ? id : ENCODING_IBM037;
+}
+
 static enum encoding_id
 find_declared(str raw, enum text_kind kind, str http_charset)
 {
-    enum encoding_id id = find_label(http_charset);
+    enum encoding_id id = encoding_find(http_charset);
 
-    if (id)
-        return id;
-    switch (kind) {
-    case TEXT_XML: return xml_declared(str_sub(raw, 0, 1024));
-    case TEXT_HTML: return html_declared(str_sub(raw, 0, PRESCAN_LEN));
-    default: return ENCODING_NONE;
-    }
+    if (!id && kind == TEXT_XML)
+        id = xml_declared(str_sub(raw, 0, 1024));
+    else if (!id && kind == TEXT_HTML)
+        id = html_declared(str_sub(raw, 0, PRESCAN_LEN));
+    /* Markup in it would not have been readable. */
+    return encoding_is_ebcdic(id) && kind != TEXT_PLAIN ? ENCODING_NONE : id;
 }
 
 /* What was declared, when the bytes do not speak against it; else what they look like. */
@@ -568,6 +532,8 @@ text_decode(struct arena *a, str raw, enum text_kind kind, str http_charset,
     *out = (struct text_decoded){ 0 };
     if (!id)
         id = find_by_zeros(raw);
+    if (!id)
+        id = find_ebcdic(raw, http_charset);
     if (id) {
         decode_as(a, str_from(raw, mark_len), id, out);
         return;

@@ -44,6 +44,11 @@ static const struct {
     { "XHTML's declaration", STR_INIT("<?xml encoding='cp1251'?><html>\xCF"), TEXT_HTML, "", "<?xml encoding='cp1251'?><html>П", "windows-1251", false, false },
     { "the label lies", STR_INIT("<?xml encoding='iso-8859-1'?>Жаңа"), TEXT_XML, "", "<?xml encoding='iso-8859-1'?>Жаңа", "utf-8", true, false },
     { "HTTP lies", STR_INIT("Жаңалықтар"), TEXT_PLAIN, "windows-1251", "Жаңалықтар", "utf-8", true, false },
+    { "EBCDIC", STR_INIT("\x4C\x6F\xA7\x94\x93\x6F\x6E\x81\x51"), TEXT_XML, "", "<?xml?>aé", "ibm037", false, false },
+    { "EBCDIC, declared", STR_INIT("\x4C\x6F\xA7\x94\x93\x40\x85\x95\x83\x96\x84\x89\x95\x87\x7E\x7D\x83\x97\xF1\xF1\xF4\xF0\x7D\x6F\x6E\x9F"),
+      TEXT_XML, "", "<?xml encoding='cp1140'?>€", "ibm1140", false, false },
+    { "EBCDIC that is none", STR_INIT("<?xml encoding='ibm500'?>caf\xE9 au lait, d\xE9j\xE0 vu, gar\xE7on, fa\xE7" "ade"), TEXT_XML, "cp037",
+      "<?xml encoding='ibm500'?>café au lait, déjà vu, garçon, façade", "windows-1252", true, false },
     { "declared UTF-16, is ASCII", STR_INIT("<?xml encoding='utf-16'?><a>x</a>"), TEXT_XML, "utf-16",
       "<?xml encoding='utf-16'?><a>x</a>", "utf-8", true, false },
     { "declared UTF-8, is Latin-1", STR_INIT("<p>caf\xE9 au lait, d\xE9j\xE0 vu, gar\xE7on, fa\xE7" "ade</p>"), TEXT_PLAIN, "utf-8",
@@ -173,6 +178,43 @@ decoding_takes_its_room_once(void **state)
     arena_free(&in);
 }
 
+static void
+labels_may_be_spelled_otherwise(void **state)
+{
+    static const struct {
+        const char *label, *charset;
+    } rows[] = {
+        { "Latin_1", "windows-1252" },
+        { "Windows 1251", "windows-1251" },
+        { "WIN-1251", "windows-1251" },
+        { "1251", "windows-1251" },
+        { "CP-1251", "windows-1251" },
+        { "x_cp1250", "windows-1250" },
+        { "ISO_8859_2", "iso-8859-2" },
+        { "iso 8859 15", "iso-8859-15" },
+        { "EUC_CN", "gbk" },
+        { "KOI8 U", "koi8-u" },
+        { "Big5_HKSCS", "big5" },
+        { "ms932", "shift_jis" },
+        { "DOS-866", "" },
+        { "::", "" },
+        { "iso-8859-12", "" },
+        { "x-", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+        struct arena a = { 0 };
+        struct text_decoded got;
+
+        text_decode(&a, STR("\xE1\xE1\xFF"), TEXT_PLAIN, str_of(rows[i].label), &got);
+        if (got.is_guessed == (rows[i].charset[0] != '\0') ||
+            (rows[i].charset[0] && !str_eq(str_of(got.charset), str_of(rows[i].charset))))
+            fail_msg("%s: taken for %s", rows[i].label, got.charset);
+        arena_free(&a);
+    }
+}
+
 int
 main(void)
 {
@@ -180,6 +222,7 @@ main(void)
         cmocka_unit_test(decodes),
         cmocka_unit_test(detects_what_nothing_declares),
         cmocka_unit_test(every_label_is_sorted_and_works),
+        cmocka_unit_test(labels_may_be_spelled_otherwise),
         cmocka_unit_test(decoding_takes_its_room_once),
     };
 
