@@ -95,6 +95,7 @@ struct net_response {
 
 /* Copies what it needs of request. Starts, or waits for its turn among the running ones. */
 void net_start(struct net *net, const struct net_request *request, bool is_urgent);
+void net_hurry(struct net *net, uint64_t id);  /* should it wait for its turn: it is urgent now */
 void net_cancel(struct net *net, uint64_t id); /* its response comes with ERR_CANCELLED */
 size_t net_running(const struct net *net); /* started and not yet taken, waiting ones included */
 /* Moves the transfers on; waits at most wait_ms (-1: until something happens or net_wake). */

@@ -58,6 +58,8 @@ void refresh_follow(struct refresher *r,
 void refresh_reload(struct refresher *r,
                     const struct config *config); /* sources or settings changed */
 void refresh_cancel_pages(struct refresher *r);   /* the reader went elsewhere */
+/* The reader lists this source: when it is due it goes before the others. Empty: none. */
+void refresh_look_at(struct refresher *r, str key);
 
 /* NULL: none. Who looks rarely is told of many at once: the last of each kind, added and changed summed. */
 struct refresh_event *refresh_take(struct refresher *r);

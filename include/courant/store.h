@@ -50,11 +50,14 @@ struct store_source {
     str etag, last_modified, permanent_url;
     int permanent_count; /* fetches in a row that were sent there */
     int64_t tried_at, good_at, due_at;
-    int failure_count;  /* in a row */
-    str problem;        /* in words; empty: none */
-    str note;           /* what was mended in the feed */
-    uint64_t body_hash; /* of the last body, so that an unchanged one is not parsed; 0: none */
-    int64_t rhythm_s;   /* learned span between stories; 0: unknown */
+    int failure_count;   /* in a row */
+    str problem;         /* in words; empty: none */
+    str note;            /* what was mended in the feed */
+    uint64_t body_hash;  /* of the last body, so that an unchanged one is not parsed; 0: none */
+    int64_t rhythm_s;    /* learned span between stories; 0: unknown */
+    int64_t ttl_minutes; /* what its feed asks for, as in struct feed */
+    uint32_t skip_hours;
+    uint8_t skip_days;
     int64_t story_count, unread_count;
 };
 

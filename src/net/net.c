@@ -429,6 +429,34 @@ find_in(const struct chain *transfers, uint64_t id)
     return t;
 }
 
+static struct transfer *
+find_waiting(struct net *net, uint64_t id, struct host **out_host)
+{
+    for (size_t i = 0; i < HOST_BUCKETS; i++)
+        for (struct host *host = net->hosts.buckets[i]; host; host = host->next_in_bucket) {
+            struct transfer *t = find_in(&host->waiting, id);
+
+            *out_host = host;
+            if (t)
+                return t;
+        }
+    return NULL;
+}
+
+void
+net_hurry(struct net *net, uint64_t id)
+{
+    struct host *host;
+    struct transfer *t = find_waiting(net, id, &host);
+
+    if (!t)
+        return;
+    chain_remove(&host->waiting, &t->link);
+    net->waiting_count--;
+    t->is_urgent = true;
+    chain_add(&net->urgent, &t->link);
+}
+
 /* True: it stood there. */
 static bool
 cancel_in(struct net *net, struct chain *transfers, uint64_t id)
@@ -449,24 +477,16 @@ cancel_in(struct net *net, struct chain *transfers, uint64_t id)
     return true;
 }
 
-static bool
-cancel_waiting(struct net *net, uint64_t id)
-{
-    for (size_t i = 0; i < HOST_BUCKETS; i++)
-        for (struct host *host = net->hosts.buckets[i]; host; host = host->next_in_bucket)
-            if (cancel_in(net, &host->waiting, id)) {
-                net->waiting_count--;
-                return true;
-            }
-    return false;
-}
-
 void
 net_cancel(struct net *net, uint64_t id)
 {
-    if (!cancel_in(net, &net->running, id) && !cancel_in(net, &net->urgent, id) &&
-        !cancel_in(net, &net->files, id))
-        cancel_waiting(net, id);
+    struct host *host;
+
+    if (cancel_in(net, &net->running, id) || cancel_in(net, &net->urgent, id) ||
+        cancel_in(net, &net->files, id) || !find_waiting(net, id, &host))
+        return;
+    net->waiting_count--;
+    cancel_in(net, &host->waiting, id);
 }
 
 size_t

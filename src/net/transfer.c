@@ -13,6 +13,7 @@
 #define CONNECT_DEFAULT   10000
 #define STALL_DEFAULT     20000
 #define WHOLE_DEFAULT     60000
+#define CLOCK_MS          5 /* by which curl's clock may differ from ours */
 /*
  * Bodies that are over BODY_BIG stop growing while all that are held come to BODIES_BUDGET, but for one,
  * which goes on. So servers that send without end cost one limit of memory, not one each.
@@ -209,7 +210,7 @@ fail_timeout(struct transfer *t)
     struct err *err = &t->answer->face.err;
     curl_off_t connected_us = 0;
 
-    if (time_now_ms() - t->started_ms >= t->request.whole_ms) {
+    if (time_now_ms() - t->started_ms + CLOCK_MS >= t->request.whole_ms) {
         err_set(err, ERR_NET, "not done within %.*s",
                 STR_ARG(seconds_words(a, t->request.whole_ms)));
         return;

@@ -6,9 +6,10 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
-#define BUSY_LOOK_MS 10000            /* another copy refreshes: looked at again after that */
-#define FULL_LOOK_MS (5 * 60 * 1000)  /* the store could not be written: servers are left alone */
-#define LOOK_MOST_MS (15 * 60 * 1000) /* the clock of poll stands still while a machine sleeps */
+#define BUSY_LOOK_MS  10000           /* another copy refreshes: looked at again after that */
+#define FULL_LOOK_MS  (5 * 60 * 1000) /* the store could not be written: servers are left alone */
+#define LOOK_LEAST_MS 1000
+#define LOOK_MOST_MS  (15 * 60 * 1000) /* the clock of poll stands still while a machine sleeps */
 
 enum job_kind {
     JOB_STOP,
@@ -19,6 +20,7 @@ enum job_kind {
     JOB_FOLLOW,
     JOB_RELOAD,
     JOB_CANCEL_PAGES,
+    JOB_LOOK_AT,
 };
 
 struct job {
@@ -27,7 +29,7 @@ struct job {
     bool is_urgent;
     struct plan *plan;
     size_t url_len;
-    char url[];
+    char url[]; /* or a key */
 };
 
 struct refresher {
@@ -120,6 +122,7 @@ do_job(struct refresher *r, struct job *job)
         job->plan = NULL;
         break;
     case JOB_CANCEL_PAGES: worker_cancel_pages(w); break;
+    case JOB_LOOK_AT: worker_look_at(w, (str){ job->url, job->url_len }); break;
     }
 }
 
@@ -141,32 +144,45 @@ do_jobs(struct refresher *r)
     }
 }
 
-/* What is due is begun when what was due before has ended; each has its limits, so that is soon. */
+/* What has ended is due again by itself; no need to ask the store. */
+static void
+take_soonest(struct refresher *r)
+{
+    struct worker *w = &r->worker;
+
+    if (w->soonest_at > 0 && (r->next_at == 0 || w->soonest_at < r->next_at))
+        r->next_at = w->soonest_at;
+    w->soonest_at = 0;
+    if (!w->has_write_failed)
+        return;
+    w->has_write_failed = false; /* due still, but not at once */
+    r->is_next_known = false;
+    r->look_ms = MAX(r->look_ms, time_now_ms() + FULL_LOOK_MS);
+}
+
+/*
+ * What is due is begun, whatever else is under way. How long until something is. Nobody looks twice within a
+ * second, so that many sources that fall due one after the other do not each cost a look of their own.
+ */
 static int
 keep_schedule(struct refresher *r)
 {
     int64_t now_ms = time_now_ms(), wait_s;
 
-    if (!r->is_auto || r->worker.source_count > 0)
+    if (!r->is_auto)
         return -1;
-    if (r->worker.has_write_failed)
-        r->look_ms = MAX(r->look_ms, now_ms + FULL_LOOK_MS);
-    r->worker.has_write_failed = false;
+    take_soonest(r);
     if (now_ms < r->look_ms)
         return (int)(r->look_ms - now_ms);
-    if (!r->is_next_known || (r->next_at > 0 && r->next_at <= time_now_s()))
+    if (!r->is_next_known || (r->next_at > 0 && r->next_at <= time_now_s())) {
+        r->look_ms = now_ms + LOOK_LEAST_MS;
         look_for_due(r);
-    if (r->worker.source_count > 0)
-        return -1;
+    }
     if (!r->is_next_known)
         return BUSY_LOOK_MS;
     if (r->next_at == 0)
         return -1;
-    wait_s = r->next_at - time_now_s();
-    if (wait_s <= 0) { /* due, but not in this copy's sources.ini: another copy has another one */
-        r->look_ms = now_ms + BUSY_LOOK_MS;
-        return BUSY_LOOK_MS;
-    }
+    wait_s = MAX(r->next_at - time_now_s(), 1);
     return (int)MIN(wait_s * 1000, LOOK_MOST_MS);
 }
 
@@ -309,4 +325,10 @@ void
 refresh_cancel_pages(struct refresher *r)
 {
     put_job(r, JOB_CANCEL_PAGES, 0, false, NULL, STR(""));
+}
+
+void
+refresh_look_at(struct refresher *r, str key)
+{
+    put_job(r, JOB_LOOK_AT, 0, false, NULL, key);
 }

@@ -201,7 +201,7 @@ only_what_is_due_is_fetched(void **state)
     assert_int_equal(server_count(server, NULL), 2);
     struct store_source two = state_of("two");
 
-    assert_int_equal(two.due_at - two.tried_at, 3600);
+    assert_in_range(two.due_at - two.tried_at, 3600, 3720);
     assert_true(
         refresh_run(&arena, &config, store_file, &key, 1, false, &reports, &report_count, &err));
     assert_int_equal(report_count, 1);
@@ -609,6 +609,77 @@ the_thread_keeps_the_schedule(void **state)
     stop_thread();
 }
 
+/* One that hangs holds up itself; the others are fetched when they are due, meanwhile. */
+static void
+what_is_due_waits_for_no_other_round(void **state)
+{
+    struct err err = { 0 };
+    struct server_route hang = { .path = "/hang", .act = SERVER_HANG };
+
+    (void)state;
+    server_add(server, &hang);
+    add_source("hang", server_url(server, "/hang"));
+    add_feed("quick", 0, 2)->refresh_s = 1;
+    wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    const struct refresh_options options = {
+        .config = &config, .store_file = store_file, .wake_fd = wake_fd, .is_auto = true
+    };
+
+    assert_true(refresh_start(&options, &refresher, &err));
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(wait_event(REFRESH_SOURCE_DONE).err.kind, ERR_NONE);
+    assert_in_range(server_count(server, "/quick"), 3, 4);
+    assert_int_equal(server_count(server, "/hang"), 1);
+    stop_thread();
+}
+
+/* Many wait at one host; the one that is listed on the screen is asked for at once. */
+static void
+what_is_looked_at_goes_first(void **state)
+{
+    (void)state;
+    config.settings.connections_host = 1;
+    for (int i = 0; i < 30; i++) {
+        const char *name = arena_printf(&arena, "late%d", i).ptr;
+        struct server_route route = { .path = arena_printf(&arena, "/%s", name).ptr,
+                                      .act = SERVER_BODY,
+                                      .wait_ms = 60 };
+
+        route.body = str_of(feed_text(name, 0, 1));
+        server_add(server, &route);
+        add_source(name, server_url(server, route.path));
+    }
+    start_thread();
+    refresh_look_at(refresher, STR("late20"));
+    refresh_all(refresher);
+    wait_event(REFRESH_SOURCE_DONE);
+    wait_event(REFRESH_SOURCE_DONE);
+    refresh_look_at(refresher, STR("late29")); /* it waits already */
+    for (int i = 0; i < 3; i++)
+        wait_event(REFRESH_SOURCE_DONE);
+    assert_int_equal(server_count(server, "/late20"), 1);
+    assert_int_equal(server_count(server, "/late29"), 1);
+    assert_int_equal(server_count(server, "/late28"), 0);
+    stop_thread();
+}
+
+/* What a feed asks for holds when it has not changed, too. */
+static void
+what_a_feed_asks_for_is_remembered(void **state)
+{
+    const char *text = "<rss version='2.0'><channel><title>t</title><ttl>240</ttl>"
+                       "<item><guid>1</guid><title>a</title></item></channel></rss>";
+
+    (void)state;
+    server_feed(server, "/ttl", text);
+    add_source("ttl", server_url(server, "/ttl"));
+    for (int i = 0; i < 2; i++) {
+        run_all();
+        assert_int_equal(report_of("ttl").is_unchanged, i > 0);
+        assert_true(state_of("ttl").due_at >= time_now_s() + 4 * 3600 - 60);
+    }
+}
+
 /* What cannot be written stays due: a full disk must not become a flood of requests. */
 static void
 a_store_that_cannot_be_written_is_no_reason_to_hurry(void **state)
@@ -828,6 +899,9 @@ main(void)
         TEST(one_copy_refreshes_at_a_time),
         TEST(the_thread_tells_what_it_does),
         TEST(the_thread_keeps_the_schedule),
+        TEST(what_is_due_waits_for_no_other_round),
+        TEST(what_is_looked_at_goes_first),
+        TEST(what_a_feed_asks_for_is_remembered),
         TEST(a_store_that_cannot_be_written_is_no_reason_to_hurry),
         TEST(pages_are_fetched_and_links_followed),
         TEST(pages_come_on_arrival_where_that_is_wanted),

@@ -9,6 +9,11 @@
 #define NETWORK_MOST_S 3600
 #define RETRY_MOST_S   (INT64_C(7) * 86400)
 #define DOUBLINGS_MOST 20
+#define HOUR_S         INT64_C(3600)
+#define DAY_S          INT64_C(86400)
+#define SKIP_MOST_H    (7 * 24)
+#define SKIP_SPREAD_S  (10 * 60)
+#define OWN_SPREAD     30 /* its thirtieth part: many sources with one setting must not stay together */
 
 /* The same on every machine, different for each source and time: a share of span, 0 to span. */
 static int64_t
@@ -26,20 +31,41 @@ between(int64_t value, int64_t least, int64_t most)
     return MAX(least, MIN(value, MAX(least, most)));
 }
 
+static bool
+is_skipped(const struct schedule_answer *answer, int64_t at)
+{
+    int64_t hour = at / HOUR_S % 24, day = (at / DAY_S + 4) % 7; /* 1 January 1970: a Thursday */
+
+    return (answer->skip_hours >> hour & 1) != 0 || (answer->skip_days >> day & 1) != 0;
+}
+
+/* The next hour in which the feed may bring something; those that wait for it part within it. */
+static int64_t
+after_skipped(const struct schedule_answer *answer, int64_t at)
+{
+    int64_t hours = 0, begin_at = at - at % HOUR_S;
+
+    while (hours < SKIP_MOST_H && is_skipped(answer, begin_at + hours * HOUR_S))
+        hours++;
+    return hours == 0 || hours == SKIP_MOST_H
+               ? at
+               : begin_at + hours * HOUR_S + share(SKIP_SPREAD_S, answer->seed, at);
+}
+
 int64_t
 schedule_good(const struct schedule_rules *rules, const struct schedule_answer *answer, int64_t now)
 {
     int64_t span_s;
 
     if (answer->own_s > 0)
-        return now + answer->own_s;
+        return now + answer->own_s + share(answer->own_s / OWN_SPREAD, answer->seed, now);
     span_s = between(answer->rhythm_s > 0 ? answer->rhythm_s / 2 : UNKNOWN_S, rules->least_s,
                      rules->most_s);
     if (answer->ttl_minutes > 0)
         span_s = MAX(span_s, MIN(answer->ttl_minutes, rules->most_s / 60) * 60);
     if (answer->fresh_until_at > now)
         span_s = MAX(span_s, MIN(answer->fresh_until_at - now, rules->most_s));
-    return now + span_s + share(span_s / 10, answer->seed, now);
+    return after_skipped(answer, now + span_s + share(span_s / 10, answer->seed, now));
 }
 
 int64_t

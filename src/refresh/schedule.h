@@ -2,7 +2,9 @@
  * src/refresh/schedule.h: when a source is due again. Arithmetic only; the clock is passed in.
  *
  * Shape   a source's own setting goes before all; else half its rhythm, kept between the two settings,
- *         never before what the feed (ttl) and the server (Cache-Control, Retry-After) ask for
+ *         never before what the feed (ttl, sy:update, skipHours, skipDays) and the server (Cache-Control,
+ *         Retry-After) ask for. sy:updateBase is not gone by: nearly all feeds that have it name the same
+ *         full hour, and all their readers would come at once
  * Units   _s seconds, _at seconds since 1970 UTC
  * Source  docs/architecture.md, "Refresh"
  */
@@ -24,6 +26,8 @@ struct schedule_answer { /* what a good fetch tells */
     int64_t rhythm_s;    /* 0: unknown */
     int64_t ttl_minutes; /* 0: not given */
     int64_t fresh_until_at;
+    uint32_t skip_hours; /* as in struct feed */
+    uint8_t skip_days;
     uint64_t seed; /* of the source: spreads those that would fall together */
 };
 

@@ -153,6 +153,8 @@ say_done(struct worker *w, const struct task *t)
                                    .changed = t->delta.changed,
                                    .err = t->err };
 
+    if (t->fetch.due_at > 0 && (w->soonest_at == 0 || t->fetch.due_at < w->soonest_at))
+        w->soonest_at = t->fetch.due_at;
     w->round_done++;
     w->added += t->delta.added;
     if (w->sink.on_source)
@@ -214,12 +216,16 @@ fail(struct worker *w, struct task *t, bool is_network, int64_t retry_at)
     save_later(w, t);
 }
 
+/* feed: what came; NULL: what the source last said holds. */
 static void
-schedule(struct task *t, int64_t rhythm_s, int64_t ttl_minutes)
+schedule(struct task *t, int64_t rhythm_s, const struct feed *feed)
 {
-    struct schedule_answer answer = { .own_s = t->source->refresh_s,
+    const struct store_source *source = t->source;
+    struct schedule_answer answer = { .own_s = source->refresh_s,
                                       .rhythm_s = rhythm_s,
-                                      .ttl_minutes = ttl_minutes,
+                                      .ttl_minutes = feed ? feed->ttl_minutes : source->ttl_minutes,
+                                      .skip_hours = feed ? feed->skip_hours : source->skip_hours,
+                                      .skip_days = feed ? feed->skip_days : source->skip_days,
                                       .fresh_until_at =
                                           t->response ? t->response->fresh_until_at : 0,
                                       .seed = str_hash(t->source->key) };
@@ -233,7 +239,7 @@ end_unchanged(struct worker *w, struct task *t)
 {
     t->fetch.is_unchanged = true;
     t->fetch.body_hash = t->source->body_hash;
-    schedule(t, schedule_rhythm_slower(&t->plan->rules, t->source->rhythm_s), 0);
+    schedule(t, schedule_rhythm_slower(&t->plan->rules, t->source->rhythm_s), NULL);
     save_later(w, t);
 }
 
@@ -265,7 +271,7 @@ parse(struct worker *w, struct task *t, const struct feed_input *input)
     int64_t rhythm_s = schedule_rhythm(&feed, t->fetch.at);
 
     t->fetch.note = feed.note;
-    schedule(t, rhythm_s > 0 ? rhythm_s : t->source->rhythm_s, feed.ttl_minutes);
+    schedule(t, rhythm_s > 0 ? rhythm_s : t->source->rhythm_s, &feed);
     if (store_feed_write(w->st, &t->fetch, &feed, &t->delta, &err)) {
         if (t->delta.added + t->delta.changed > 0)
             worker_wants_index(w);

@@ -9,6 +9,7 @@
 #define QUIET_MS       50 /* nothing ended for so long: time for indexing */
 #define GAP_MS         2  /* between two pieces of it, for the reader's own writes */
 #define LEASE_LOOK_MS  5000
+#define DUE_MOST       100000 /* in one round; the rest in the next */
 #define COMMAND_MS     60000
 #define BATCH_AT_FIRST 64
 
@@ -165,6 +166,7 @@ worker_close(struct worker *w)
     store_close(w->st);
     plan_drop(w->plan);
     secrets_clear(&w->secrets);
+    arena_free(&w->looked_arena);
     arena_free(&w->arena);
     *w = (struct worker){ 0 };
 }
@@ -223,7 +225,8 @@ begin_sources(struct worker *w, const struct choice *choice, struct err *err)
 
     for (size_t i = 0; ok && i < count; i++)
         if (is_chosen(choice, &sources[i]) && (is_first || !source_is_running(w, sources[i].id)) &&
-            source_begin(w, &sources[i], round, choice->is_urgent))
+            source_begin(w, &sources[i], round,
+                         choice->is_urgent || str_eq(sources[i].key, w->looked_at)))
             begun++;
     if (begun > 0) {
         struct refresh_event event = { .kind = REFRESH_STARTED };
@@ -242,7 +245,7 @@ worker_due(struct worker *w, int64_t now, int64_t *out_next_at, struct err *err)
     struct arena a = { 0 };
     int64_t *ids = NULL, next_at = 0;
     size_t count = 0;
-    bool ok = store_sources_due(w->st, &a, now, 1, &ids, &count, &next_at, err);
+    bool ok = store_sources_due(w->st, &a, now, DUE_MOST, &ids, &count, &next_at, err);
 
     if (ok && count > 0) {
         ok = quiet_take_lease(w, err) && begin_sources(w, &choice, err);
@@ -271,6 +274,19 @@ worker_source(struct worker *w, int64_t source_id, struct err *err)
     const struct choice choice = { .id = source_id, .due_at = INT64_MAX, .is_urgent = true };
 
     return begin_sources(w, &choice, err);
+}
+
+void
+worker_look_at(struct worker *w, str key)
+{
+    arena_free(&w->looked_arena);
+    w->looked_at = arena_str(&w->looked_arena, key);
+    for (struct task *t = CHAIN_FIRST(struct task, &w->tasks); t; t = CHAIN_NEXT(struct task, t))
+        if (t->kind == TASK_SOURCE && t->is_transfer && !t->is_urgent &&
+            str_eq(t->source->key, key)) {
+            t->is_urgent = true;
+            net_hurry(w->net, (uint64_t)(uintptr_t)t);
+        }
 }
 
 bool

@@ -76,6 +76,10 @@ struct worker {
     size_t source_count;          /* of tasks, those of kind TASK_SOURCE */
     size_t round_done, round_all; /* since it was idle */
     int64_t added;
+    int64_t
+        soonest_at; /* when one that has ended since somebody looked is due again; 0: none has */
+    str looked_at;  /* the key of the source that is listed on the screen */
+    struct arena looked_arena;
     bool is_busy;          /* REFRESH_IDLE has not been said since something was begun */
     bool has_write_failed; /* so what was fetched is due still; until the schedule has seen it */
     bool has_index_left, has_related_left, has_expire_left;
@@ -93,8 +97,8 @@ void worker_wake(struct worker *w);
 bool worker_set_plan(struct worker *w, struct plan *plan, struct err *err); /* takes plan over */
 
 /*
- * Each takes the lease first; ERR_BUSY: another copy refreshes. *out_next_at: when to ask again, should
- * nothing be due now; 0: never.
+ * Each takes the lease first; ERR_BUSY: another copy refreshes. *out_next_at: when the first of those is due
+ * that are not due yet; 0: none is.
  */
 bool worker_due(struct worker *w, int64_t now, int64_t *out_next_at, struct err *err);
 bool worker_all(struct worker *w, struct err *err);
@@ -104,6 +108,7 @@ bool worker_key(struct worker *w, str key, struct err *err);
 void worker_page(struct worker *w, int64_t story_id, bool is_urgent);
 void worker_follow(struct worker *w, str url);
 void worker_cancel_pages(struct worker *w);
+void worker_look_at(struct worker *w, str key); /* goes before the others; empty: none does */
 
 /* wait_ms: at most, -1: until something happens. */
 void worker_step(struct worker *w, int wait_ms);

@@ -480,6 +480,11 @@ write_state(struct arriving *w, struct err *err)
         sql_int(&s, hash);
     }
     sql_int(&s, f->rhythm_s);
+    if (w->feed) {
+        sql_int(&s, MIN(w->feed->ttl_minutes, INT32_MAX));
+        sql_int(&s, w->feed->skip_hours);
+        sql_int(&s, w->feed->skip_days);
+    }
     return sql_run(&s, err) && (!w->feed || write_title(w, err));
 }
 

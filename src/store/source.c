@@ -42,6 +42,9 @@ source_read(struct sql *s, struct arena *a, struct store_source *out)
     hash = sql_take_int(s);
     memcpy(&out->body_hash, &hash, sizeof(hash));
     out->rhythm_s = sql_take_int(s);
+    out->ttl_minutes = sql_take_int(s);
+    out->skip_hours = (uint32_t)sql_take_int(s);
+    out->skip_days = (uint8_t)sql_take_int(s);
     out->story_count = sql_take_int(s);
     out->unread_count = sql_take_int(s);
 }

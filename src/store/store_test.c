@@ -1,5 +1,6 @@
 #include "db.h"
 #include "fixture.h"
+#include "tokenizer.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -55,6 +56,86 @@ what_is_not_ours_is_refused_and_untouched(void **state)
     refuse(f, "CREATE TABLE x (y); PRAGMA user_version = 1", "another program");
     refuse(f, "CREATE TABLE x (y); PRAGMA user_version = 99; PRAGMA application_id = 1668248946",
            "newer courant");
+}
+
+/* ---- older stores ---- */
+
+static const struct {
+    int version;
+    const char *text;
+} migrations[] = {
+#define MIGRATION(version, text) { version, text },
+#define SETUP(text)
+#define SQL(name, text)
+#include "sql.def"
+#undef MIGRATION
+#undef SETUP
+#undef SQL
+};
+
+static void
+must_run(sqlite3 *db, const char *sql)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+}
+
+/* A store as that version made it, with a source and a story that was read. */
+static void
+make_old(const char *path, int version)
+{
+    struct store bare = { 0 };
+    struct err err = { 0 };
+    sqlite3 *db;
+    char pragma[64];
+
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    bare.db = db;
+    assert_true(tokenizer_register(&bare, &err));
+    for (size_t i = 0; i < ARRAY_LEN(migrations); i++)
+        if (migrations[i].version <= version)
+            must_run(db, migrations[i].text);
+    must_run(db, "PRAGMA application_id = 1668248946");
+    snprintf(pragma, sizeof(pragma), "PRAGMA user_version = %d", version);
+    must_run(db, pragma);
+    must_run(db, "INSERT INTO source(id, key, url, place, is_listed, etag, due_at, rhythm_s) "
+                 "VALUES (1, 'old', 'http://old.example/', 0, 1, 'tag', 77, 3600)");
+    must_run(db, "INSERT INTO tally(source_id, stories, is_listed) VALUES (1, 1, 1)");
+    must_run(
+        db,
+        "INSERT INTO story(id, source_id, sort_at, fetched_at, published_at, is_listed, is_read,"
+        " identity, content, url_hash, title, url, author, language, teaser) "
+        "VALUES (1, 1, 5, 5, 5, 1, 1, 2, 3, 4, 'Kept', 'http://old.example/1', '', '', '')");
+    sqlite3_close(db);
+    tokenizer_free(bare.tokenizer);
+}
+
+static void
+an_older_store_keeps_what_it_holds(void **state)
+{
+    struct fixture *f = *state;
+    int newest = migrations[ARRAY_LEN(migrations) - 1].version;
+
+    assert_true(newest >= 2);
+    for (int version = 1; version <= newest; version++) {
+        str path = arena_printf(&f->a, "%s.v%d", f->path, version);
+        struct store_source source;
+        struct store_story story;
+        struct store *st = NULL;
+
+        make_old(path.ptr, version);
+        MUST(f, store_open(path.ptr, &st, &f->err));
+        MUST(f, store_source_find(st, &f->a, STR("old"), &source, &f->err));
+        assert_true(str_eq(source.etag, STR("tag")));
+        assert_int_equal(source.due_at, 77);
+        assert_int_equal(source.rhythm_s, 3600);
+        assert_int_equal(source.story_count, 1);
+        assert_int_equal(source.ttl_minutes, 0);
+        MUST(f, store_story_get(st, &f->a, 1, &story, &f->err));
+        assert_true(str_eq(story.title, STR("Kept")) && story.is_read);
+        MUST(f, store_check(st, &f->err));
+        store_close(st);
+    }
 }
 
 static void
@@ -401,6 +482,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(a_new_store_is_private),
         FIXTURE_TEST(what_is_not_ours_is_refused_and_untouched),
+        FIXTURE_TEST(an_older_store_keeps_what_it_holds),
         FIXTURE_TEST(what_is_no_database_is_refused),
         FIXTURE_TEST(what_was_written_is_there_again),
         FIXTURE_TEST(damage_is_told),

@@ -1,5 +1,7 @@
 #include "pane.h"
 
+#include <courant/refresh.h>
+
 /* What is listed: the query, its rows, and the search that lies over it for a while. */
 
 static bool
@@ -79,6 +81,10 @@ view_show(struct app *app, str name, str query)
         view_end_search(app);
     if (!view_set(app, name, query, &err))
         return app_complain(app, &err);
+    if (app->refresher)
+        refresh_look_at(app->refresher, str_starts(query, STR("source:"))
+                                            ? str_from(query, sizeof("source:") - 1)
+                                            : STR(""));
     app->has_sources = false;
     app_focus(app, PANE_STORIES);
     view_moved(app);
