@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-#define TEXT_MOST  2000 /* bytes */
-#define NODE_MOST  200
-#define DEPTH_MOST 64 /* of brackets and signs that wait for their other side */
+#define TEXT_MOST 2000 /* bytes */
+#define NODE_MOST 200
+#define DEPTH_MOST                                                                                 \
+    40 /* of brackets and signs that wait for their other side; the parser of FTS5 has 100 places */
 
 enum operation { OP_OPEN, OP_OR, OP_AND, OP_NOT }; /* by how tightly they bind */
 
@@ -60,33 +61,39 @@ push_node(struct parser *p, struct query_node node, struct err *err)
     return true;
 }
 
+/* The left side goes bare where that means the same: FTS5 could not hold a hundred brackets. */
 static str
-join_match(struct arena *a, str left, const char *joint, str right)
+join_match(struct arena *a, const struct query_node *left, str expression, const char *joint,
+           str right)
 {
-    return arena_printf(a, "(%.*s) %s (%.*s)", STR_ARG(left), joint, STR_ARG(right));
+    bool is_bracketed = left->is_either && strcmp(joint, "OR") != 0;
+
+    return arena_printf(a, is_bracketed ? "(%.*s) %s (%.*s)" : "%.*s %s (%.*s)",
+                        STR_ARG(expression), joint, STR_ARG(right));
 }
 
 /*
- * What is about words only becomes one expression, which the index answers at once: (a) AND (b), (a) OR (b),
- * (a) NOT (b). Both sides are the last nodes made, so that taking them off leaves no gap.
+ * What is about words only becomes one expression, which the index answers at once: a AND (b), a OR (b), a NOT (b).
+ * Both sides are the last nodes made, so that taking them off leaves no gap.
  */
 static bool
 join_words(struct parser *p, enum operation operation)
 {
     size_t left = p->operands[p->operand_count - 2], right = p->operands[p->operand_count - 1];
-    const struct query_node *l = &p->nodes[left], *r = &p->nodes[right];
+    const struct query_node l = p->nodes[left], *r = &p->nodes[right];
     bool is_without =
         operation == OP_AND && r->kind == QUERY_NOT && p->nodes[r->left].kind == QUERY_TEXT;
     const char *joint = is_without ? "NOT" : operation == OP_AND ? "AND" : "OR";
     const struct query_node *other = is_without ? &p->nodes[r->left] : r;
 
-    if (l->kind != QUERY_TEXT || other->kind != QUERY_TEXT)
+    if (l.kind != QUERY_TEXT || other->kind != QUERY_TEXT)
         return false;
     /* What is excluded is never widened by what it might become when it is typed to its end. */
     p->nodes[left] = (struct query_node){
         .kind = QUERY_TEXT,
-        .text = join_match(p->a, l->text, joint, is_without ? other->narrow : other->text),
-        .narrow = join_match(p->a, l->narrow, joint, other->narrow),
+        .text = join_match(p->a, &l, l.text, joint, is_without ? other->narrow : other->text),
+        .narrow = join_match(p->a, &l, l.narrow, joint, other->narrow),
+        .is_either = operation == OP_OR,
     };
     p->count = left + 1;
     p->operand_count--;

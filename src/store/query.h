@@ -34,7 +34,9 @@ struct query_node {
     enum query_kind kind;
     size_t left, right; /* AND, OR; NOT: left only */
     str text;           /* QUERY_TEXT: an expression for FTS5 */
-    str narrow; /* QUERY_TEXT: the same, the last word taken as it stands, not as a beginning */
+    bool
+        is_either; /* QUERY_TEXT: one or the other; to be bracketed before anything is joined to it */
+    str narrow;    /* QUERY_TEXT: the same, the last word taken as it stands, not as a beginning */
     int64_t value;
     bool
         is_added; /* by a function, not by the reader: it does not widen the scope to what is not listed */

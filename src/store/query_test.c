@@ -162,6 +162,12 @@ static const struct {
     { "-sea is:unread", "strike" },
     { "sea or harbour", "strike calm storm" },
     { "sea quiet", "calm" },
+    { "sea quiet or votes", "vote calm" }, /* (sea quiet) or votes */
+    { "votes or sea quiet", "vote calm" },
+    { "(votes or sea) quiet", "calm" },
+    { "sea -wild the", "calm" },
+    { "sea -wild or votes -harbour", "vote calm" },
+    { "(votes or sea) -wild quiet", "calm" },
     { "\"the sea\"", "calm storm" },
     { "\"sea the\"", "" },
     { "minister speaks", "strike" },
@@ -200,6 +206,24 @@ queries_list_what_they_say(void **state)
             fail_msg("%s: got \"%.*s\", want \"%s\"", answers[i].query, STR_ARG(got),
                      answers[i].want);
     }
+}
+
+/* A hundred words, and brackets as deep as may be: the index takes what the query language takes. */
+static void
+long_ones_are_answered(void **state)
+{
+    struct fixture *f = *state;
+    struct buf words = { .arena = &f->a }, deep = { .arena = &f->a };
+
+    make_stories(f);
+    for (int i = 0; i < 120; i++)
+        buf_add(&words, i % 3 ? STR("sea ") : STR("the -snow "));
+    assert_str_equal(fixture_list(f, buf_str(&words).ptr), STR("calm storm"));
+    for (int i = 0; i < 13; i++)
+        buf_add(&deep, STR("snow or the (sea "));
+    for (int i = 0; i < 13; i++)
+        buf_add(&deep, STR(")"));
+    assert_str_equal(fixture_list(f, buf_str(&deep).ptr), STR("calm storm"));
 }
 
 /* ---- counts that are kept ---- */
@@ -266,6 +290,7 @@ main(void)
         cmocka_unit_test(queries_are_read_or_refused_at_a_place),
         cmocka_unit_test(long_and_deep_ones_are_bounded),
         FIXTURE_TEST(queries_list_what_they_say),
+        FIXTURE_TEST(long_ones_are_answered),
         FIXTURE_TEST(counts_are_kept),
         FIXTURE_TEST(unlisted_stories_are_found_by_name_only),
     };
