@@ -7,13 +7,15 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 CFLAGS  ?= -O2 -g
 BUILD   ?= build
+# What servers are told of whom to ask about this program: an address.
+SITE    ?=
 
 PACKAGES       := ncursesw sqlite3 libcurl gumbo fribidi jansson uchardet libzstd
 TEST_PACKAGES  := cmocka vterm expat
 WARNINGS := -std=c17 -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes \
             -Wmissing-prototypes -Wwrite-strings -Wformat=2 -Wvla
 OUR_CPPFLAGS := -Iinclude -D_GNU_SOURCE -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
-                -DCOURANT_DATA_DIR='"$(PREFIX)/share/courant"'
+                -DCOURANT_SITE='"$(SITE)"' -DCOURANT_DATA_DIR='"$(PREFIX)/share/courant"'
 OUR_CFLAGS   := $(WARNINGS) -pthread
 # ncursesw.pc says _XOPEN_SOURCE=600 and would take strdup and friends away again: include paths only.
 LIB_CFLAGS   = $(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null)

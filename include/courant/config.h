@@ -73,9 +73,10 @@ struct config_source {
     enum config_when full_text;
     str content_selector, remove_selector; /* content = "…", remove = "…" */
     str user, password_command;            /* argv */
-    str filter;                            /* argv: between fetch and parse; empty: none */
-    bool is_disabled;                      /* enabled = off */
-    int64_t most_bytes;                    /* 0: the setting's */
+    str headers;        /* "Name: value | Name: value"; %p: what password_command prints */
+    str filter;         /* argv: between fetch and parse; empty: none */
+    bool is_disabled;   /* enabled = off */
+    int64_t most_bytes; /* 0: the setting's */
     int line;
 };
 

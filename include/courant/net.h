@@ -49,11 +49,14 @@ struct net_options {
     str user_agent;    /* empty: courant's own */
     str proxy;         /* empty: from the environment, as curl */
     str ca_file;       /* empty: the system's */
+    str cookies_file;  /* Netscape's form, read once; empty: none */
     int most_at_once;  /* 0: 32 */
     int most_per_host; /* 0: 4 */
 };
 
 struct net *net_open(const struct net_options *options, struct err *err);
+/* Other options from the next transfer on. A file that cannot be read: as if there were none. */
+bool net_set_options(struct net *net, const struct net_options *options, struct err *err);
 void net_close(struct net *net); /* running transfers are dropped */
 
 enum net_trust {

@@ -24,7 +24,14 @@ find_row(const struct exporting *e, str key)
     return NULL;
 }
 
-/* Every setting that it has, but those which all readers have a name for. */
+/* url and section have a name in all readers; headers may hold a secret. */
+static bool
+stays_here(str name)
+{
+    return str_eq(name, STR("url")) || str_eq(name, STR("section")) || str_eq(name, STR("headers"));
+}
+
+/* Every setting that it has, but those. */
 static void
 add_own(struct arena *a, const struct config_source *source, struct feed_opml_entry *out)
 {
@@ -35,7 +42,7 @@ add_own(struct arena *a, const struct config_source *source, struct feed_opml_en
     for (size_t i = 0; (key = config_source_key(i)); i++) {
         str name = str_of(key), value = config_source_get(a, source, name);
 
-        if (value.len > 0 && !str_eq(name, STR("url")) && !str_eq(name, STR("section")))
+        if (value.len > 0 && !stays_here(name))
             *VEC_PUSH(a, &own) = (struct feed_opml_own){ name, value };
     }
     out->own = own.items;

@@ -3,7 +3,7 @@
 #include "seen.h"
 #include "value.h"
 
-enum kind { KEY_TEXT, KEY_URL, KEY_ARGV, KEY_SPAN, KEY_SIZE, KEY_WHEN, KEY_ON };
+enum kind { KEY_TEXT, KEY_URL, KEY_ARGV, KEY_SPAN, KEY_SIZE, KEY_WHEN, KEY_ON, KEY_HEADERS };
 
 #define AT(field) offsetof(struct config_source, field)
 /* clang-format off */
@@ -17,6 +17,7 @@ static const struct row { const char *name; enum kind kind; size_t offset; } row
     { "remove",           KEY_TEXT, AT(remove_selector) },
     { "user",             KEY_TEXT, AT(user) },
     { "password-command", KEY_ARGV, AT(password_command) },
+    { "headers",          KEY_HEADERS, AT(headers) },
     { "filter",           KEY_ARGV, AT(filter) },
     { "limit",            KEY_SIZE, AT(most_bytes) },
     { "enabled",          KEY_ON,   AT(is_disabled) },
@@ -79,6 +80,30 @@ set_when(enum config_when *field, str value, struct err *err)
 }
 
 static bool
+is_header(str part)
+{
+    size_t colon = str_find_char(part, ':');
+
+    for (size_t i = 0; i < part.len; i++)
+        if (i < colon ? !char_is_alnum(part.ptr[i]) && part.ptr[i] != '-' && part.ptr[i] != '_'
+                      : (unsigned char)part.ptr[i] < ' ')
+            return false;
+    return colon != STR_NONE && colon > 0;
+}
+
+static bool
+check_headers(str value, struct err *err)
+{
+    str rest = value, part;
+
+    while (str_take_field(&rest, '|', &part))
+        if (!is_header(str_trim(part)))
+            return err_set(err, ERR_INVALID, "\"%.*s\" is not written as Name: value",
+                           QUOTED(part));
+    return true;
+}
+
+static bool
 set_field(struct arena *a, const struct row *row, struct config_source *source, str value,
           struct err *err)
 {
@@ -93,6 +118,10 @@ set_field(struct arena *a, const struct row *row, struct config_source *source, 
     case KEY_ARGV:
         if (!config_argv(a, value, (str){ 0 })[0])
             return err_set(err, ERR_INVALID, "names no program");
+        break;
+    case KEY_HEADERS:
+        if (!check_headers(value, err))
+            return false;
         break;
     case KEY_TEXT: break;
     case KEY_SPAN: return set_span(field, value, err);
@@ -134,6 +163,7 @@ config_source_get(struct arena *a, const struct config_source *source, str key)
     switch (row->kind) {
     case KEY_TEXT:
     case KEY_URL:
+    case KEY_HEADERS:
     case KEY_ARGV: value = *(const str *)field; break;
     case KEY_SPAN:
         if (source->refresh_s > 0)

@@ -18,7 +18,10 @@
 #define FILES_A_STEP     16
 #define CONNECTIONS_KEPT 64
 #define WAIT_MOST_MS     (1000 * 60 * 60)
-#define AGENT            "courant/0.1 (news reader)"
+#define COOKIES_MOST     ((size_t)4 << 20)
+/* A program without a site gives none; who packages it says one: make SITE=https://… */
+#define AGENT                                                                                      \
+    (COURANT_SITE[0] ? "courant/0.1 (newsreader; +" COURANT_SITE ")" : "courant/0.1 (newsreader)")
 
 struct net {
     CURLM *multi;
@@ -81,19 +84,31 @@ note_proxies(struct transfer_common *common, str setting)
     }
 }
 
-static void
-set_common(struct transfer_common *common, const struct net_options *options)
+static bool
+set_common(struct transfer_common *common, const struct net_options *options, struct err *err)
 {
     struct arena *a = &common->arena;
     str home = str_of(getenv("HOME"));
 
+    arena_free(a);
+    common->proxy_count = 0;
+    common->cookies = STR("");
     common->user_agent =
-        arena_cstr(a, options->user_agent.len > 0 ? options->user_agent : STR(AGENT));
+        arena_cstr(a, options->user_agent.len > 0 ? options->user_agent : str_of(AGENT));
     common->proxy = options->proxy.len > 0 ? arena_cstr(a, options->proxy) : NULL;
     common->ca_file = options->ca_file.len > 0 ? arena_cstr(a, options->ca_file) : NULL;
     common->has_netrc = home.len > 0 && file_exists(path_join(a, home, STR(".netrc")).ptr);
     note_proxies(common, options->proxy);
-    curl_share_setopt(common->share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+    return options->cookies_file.len == 0 ||
+           file_load(arena_cstr(a, options->cookies_file), COOKIES_MOST, a, &common->cookies, err);
+}
+
+bool
+net_set_options(struct net *net, const struct net_options *options, struct err *err)
+{
+    net->most_at_once = options->most_at_once > 0 ? options->most_at_once : AT_ONCE_DEFAULT;
+    net->most_per_host = options->most_per_host > 0 ? options->most_per_host : PER_HOST_DEFAULT;
+    return set_common(&net->common, options, err);
 }
 
 struct net *
@@ -101,6 +116,7 @@ net_open(const struct net_options *options, struct err *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct net *net = mem_new(sizeof(*net));
+    struct err cookies = { 0 };
 
     pthread_once(&once, init_curl);
     net->multi = curl_multi_init();
@@ -110,9 +126,9 @@ net_open(const struct net_options *options, struct err *err)
         err_set(err, ERR_LIMIT, "curl cannot be started");
         return NULL;
     }
-    net->most_at_once = options->most_at_once > 0 ? options->most_at_once : AT_ONCE_DEFAULT;
-    net->most_per_host = options->most_per_host > 0 ? options->most_per_host : PER_HOST_DEFAULT;
-    set_common(&net->common, options);
+    if (!net_set_options(net, options, &cookies))
+        log_add("net", "cookies-file: %s", cookies.text);
+    curl_share_setopt(net->common.share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
     curl_multi_setopt(net->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
     curl_multi_setopt(net->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
     return net;

@@ -22,6 +22,7 @@
 #define BODIES_BUDGET (INT64_C(8) << 20)
 
 #define COPIES_MOST 64 /* headers of a request */
+#define COOKIE_MOST 8192
 
 /* ---- the request, copied ---- */
 
@@ -493,6 +494,40 @@ set_callbacks(struct transfer *t)
     curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->curl_words);
 }
 
+/* Lines of Netscape's form: domain, subdomains too, path, only over TLS, until, name, value. */
+static bool
+is_cookie_of(str line, str host)
+{
+    str rest = str_starts(line, STR("#HttpOnly_")) ? str_from(line, 10) : line, domain;
+
+    if (!str_take_field(&rest, '\t', &domain))
+        return false;
+    if (str_starts(domain, STR(".")))
+        domain = str_from(domain, 1);
+    if (domain.len == 0 || domain.len > host.len ||
+        !str_eq_nocase(str_from(host, host.len - domain.len), domain))
+        return false;
+    return domain.len == host.len || host.ptr[host.len - domain.len - 1] == '.';
+}
+
+/* curl is given only those that may concern it; which of them go along it decides by the rules of RFC 6265. */
+static void
+set_cookies(struct transfer *t)
+{
+    str rest = t->common->cookies, host = net_url_host(t->url), line;
+
+    if (t->has_cookies || rest.len == 0)
+        return;
+    while (str_take_line(&rest, &line)) {
+        if (line.len > COOKIE_MOST || !is_cookie_of(line, host))
+            continue;
+        if (!t->has_cookies)
+            curl_easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
+        t->has_cookies = true;
+        curl_easy_setopt(t->easy, CURLOPT_COOKIELIST, arena_cstr(&t->answer->face.arena, line));
+    }
+}
+
 static void
 set_options(struct transfer *t)
 {
@@ -515,6 +550,7 @@ set_options(struct transfer *t)
         curl_easy_setopt(t->easy, CURLOPT_PIPEWAIT, 1L);
     if (needs_own_connection(t))
         curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
+    set_cookies(t);
     /* Pages like to send their reader round through a cookie; forgotten when the transfer is over. */
     if (t->request.trust == NET_PUBLIC) {
         curl_easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");

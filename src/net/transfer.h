@@ -23,6 +23,7 @@ struct transfer_common {
     CURLSH *share; /* TLS sessions */
     struct arena arena;
     const char *user_agent, *proxy, *ca_file;
+    str cookies; /* the whole file */
     bool has_netrc;
     int proxy_ports[PROXIES_MOST]; /* the environment's and the setting's */
     size_t proxy_count;

@@ -44,6 +44,7 @@ copy_source(struct arena *a, const struct config_source *from)
                            &to.section,
                            &to.user,
                            &to.password_command,
+                           &to.headers,
                            &to.filter,
                            &to.content_selector,
                            &to.remove_selector };
@@ -105,6 +106,7 @@ plan_net_options(const struct plan *plan, struct net_options *out)
     *out = (struct net_options){ .user_agent = plan->settings.user_agent,
                                  .proxy = plan->settings.proxy,
                                  .ca_file = plan->settings.ca_file,
+                                 .cookies_file = plan->settings.cookies_file,
                                  .most_at_once = (int)plan->settings.connections,
                                  .most_per_host = (int)plan->settings.connections_host };
 }

@@ -431,12 +431,20 @@ passwords_stay_with_their_server(void **state)
     add_source(
         "inside",
         arena_printf(&arena, "http://me:secret@127.0.0.1:%d/inside", server_port(server)).ptr);
-    for (int i = 0; i < 5; i++)
+    source->headers = STR("X-Plan: full | X-Token: t-%p");
+    for (int i = 0; i < 5; i++) {
         run_all();
+        if (i == 0) {
+            head = server_last(server, &arena, "/feed");
+            assert_true(str_eq(server_header(head, "X-Plan"), STR("full")));
+            assert_true(str_eq(server_header(head, "X-Token"), STR("t-secret")));
+        }
+    }
     assert_int_equal(server_count(server, "/feed"), 3);
     assert_int_equal(server_count(other, "/feed"), 5);
     head = server_last(other, &arena, "/feed");
-    assert_true(head.len > 0 && str_find_nocase(head, STR("Authorization")) == STR_NONE);
+    assert_true(head.len > 0 && str_find_nocase(head, STR("Authorization")) == STR_NONE &&
+                str_find_nocase(head, STR("X-")) == STR_NONE);
     assert_int_equal(server_count(server, "/inside"), 3);
     assert_int_equal(state_of("inside").problem.len, 0);
     assert_int_equal(state_of("inside").story_count, 2);

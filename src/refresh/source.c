@@ -10,6 +10,7 @@
 #define ACCEPT                                                                                     \
     "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "    \
     "text/xml;q=0.9, */*;q=0.5"
+#define HEADERS_MOST 32
 #define PERMANENT_FETCHES                                                                          \
     3                    /* so often in a row it was sent elsewhere for good: it lives there now */
 #define PAGES_AT_ONCE 50 /* of new stories, fetched on arrival */
@@ -61,6 +62,33 @@ add_user(struct arena *a, str user, str url)
                         STR_ARG(str_from(url, at)));
 }
 
+static str
+fill_in(struct arena *a, str text, str password)
+{
+    struct buf b = { .arena = a };
+    size_t at;
+
+    while ((at = str_find(text, STR("%p"))) != STR_NONE) {
+        buf_add(&b, str_sub(text, 0, at));
+        buf_add(&b, password);
+        text = str_from(text, at + 2);
+    }
+    buf_add(&b, text);
+    return buf_str(&b);
+}
+
+static void
+set_headers(const struct worker *w, struct task *t, struct net_request *request)
+{
+    str *headers = ARENA_ARRAY(&t->arena, str, HEADERS_MOST);
+    str rest = t->spec->headers, part, password = STR("");
+
+    secret_find(&w->secrets, t->source->key, &password);
+    while (request->header_count < HEADERS_MOST && str_take_field(&rest, '|', &part))
+        headers[request->header_count++] = fill_in(&t->arena, str_trim(part), password);
+    request->headers = headers;
+}
+
 /* A password that stands in the user's own address is not in the one that a server gave. */
 static void
 set_credentials(struct worker *w, struct task *t, struct net_request *request)
@@ -68,6 +96,8 @@ set_credentials(struct worker *w, struct task *t, struct net_request *request)
     struct net_url own;
     str password = STR("");
 
+    if (t->spec && t->spec->headers.len > 0)
+        set_headers(w, t, request);
     if (t->spec && t->spec->user.len > 0) {
         secret_find(&w->secrets, t->source->key, &password);
         request->user = t->spec->user;
@@ -105,7 +135,8 @@ wants_password(const struct worker *w, const struct task *t)
 {
     str known;
 
-    return t->spec && t->spec->password_command.len > 0 && t->spec->user.len > 0 &&
+    return t->spec && t->spec->password_command.len > 0 &&
+           (t->spec->user.len > 0 || str_find(t->spec->headers, STR("%p")) != STR_NONE) &&
            !secret_find(&w->secrets, t->source->key, &known);
 }
 

@@ -174,9 +174,15 @@ worker_close(struct worker *w)
 bool
 worker_set_plan(struct worker *w, struct plan *plan, struct err *err)
 {
+    struct net_options options;
+    struct err cookies = { 0 };
+
     plan_drop(w->plan);
     w->plan = plan;
     secrets_clear(&w->secrets); /* the commands may be other ones now */
+    plan_net_options(plan, &options);
+    if (!net_set_options(w->net, &options, &cookies))
+        worker_problem(w, &cookies);
     return sync_sources(w, err);
 }
 
