@@ -31,6 +31,11 @@ bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
 /* For a connection that looks up many scattered rows, as related/ does on arrival: 16 MB instead of 4. */
 void store_cache_grow(struct store *st);
+/*
+ * What is written goes to a log first, which some commit folds into the file. Not one of this connection, unless nobody
+ * else has for long: somebody waits for it with a finger on a key.
+ */
+void store_leave_log(struct store *st);
 /* Many reads as of one moment, without taking and dropping locks for each; is_begun goes to the end. */
 bool store_read_begin(struct store *st, bool *is_begun, struct err *err);
 void store_read_end(struct store *st, bool is_begun);

@@ -8,8 +8,8 @@
  * two copies do not do it twice.
  */
 
-#define LEASE_S      15 /* a killed copy is out of the way after that */
-#define RENEW_S      5
+#define LEASE_S      5 /* a killed copy is out of the way after that */
+#define RENEW_S      1
 #define PIECE_MS     8   /* what a piece should take beside a reader */
 #define ALONE_MS     200 /* and with nobody who might wait */
 #define BATCH_LEAST  16

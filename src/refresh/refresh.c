@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 
-#define BUSY_LOOK_MS  10000           /* another copy refreshes: looked at again after that */
+#define BUSY_LOOK_MS  3000            /* another copy refreshes: looked at again after that */
 #define FULL_LOOK_MS  (5 * 60 * 1000) /* the store could not be written: servers are left alone */
 #define LOOK_LEAST_MS 1000
 #define LOOK_MOST_MS  (15 * 60 * 1000) /* the clock of poll stands still while a machine sleeps */

@@ -8,7 +8,7 @@
 #define TURN_MS        10 /* then the caller may look at what else is wanted */
 #define QUIET_MS       50 /* nothing ended for so long: time for indexing */
 #define GAP_MS         2  /* between two pieces of it, for the reader's own writes */
-#define LEASE_LOOK_MS  5000
+#define LEASE_LOOK_MS  1000
 #define DUE_MOST       100000 /* in one round; the rest in the next */
 #define COMMAND_MS     60000
 #define BATCH_AT_FIRST 64

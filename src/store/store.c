@@ -27,6 +27,10 @@ static const struct migration migrations[] = {
 #undef SQL
 };
 
+#define LOG_PAGES      2000  /* of the log, 8 MB: it is folded into the file */
+#define LOG_LONG_PAGES 16384 /* 64 MB: and this waits for those who read */
+#define LOG_WAIT_MS    20
+
 #define VERSION (migrations[ARRAY_LEN(migrations) - 1].version)
 
 static const enum sql_id set_version[] = { SQL_SET_VERSION_1,
@@ -179,6 +183,26 @@ uri_of(struct arena *a, const char *path, const struct way *way)
     return arena_cstr(a, buf_str(&b));
 }
 
+/*
+ * After each commit. A log that grows for ever makes the next opening after a crash take as long as reading it does. Folding
+ * it in does not shorten it while somebody reads what is in it; so at four times the length what reads is
+ * waited for, for a moment.
+ */
+static int
+fold_log(void *context, sqlite3 *db, const char *name, int pages)
+{
+    struct store *st = context;
+    int most = st->leaves_log ? LOG_LONG_PAGES : LOG_PAGES;
+
+    if (pages < most)
+        return SQLITE_OK;
+    st->waited_ms = STORE_BUSY_MS - (pages < LOG_LONG_PAGES ? 0 : LOG_WAIT_MS);
+    sqlite3_wal_checkpoint_v2(
+        db, name, pages < LOG_LONG_PAGES ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE,
+        NULL, NULL);
+    return SQLITE_OK; /* not folded is not lost: the next commit tries again */
+}
+
 static bool
 set_up(struct store *st, const struct way *way, struct err *err)
 {
@@ -188,8 +212,10 @@ set_up(struct store *st, const struct way *way, struct err *err)
     for (size_t i = 0; i < ARRAY_LEN(setups); i++)
         if (!execute(st, setups[i], way->is_writing ? err : &ignored) && way->is_writing)
             return false;
-    if (way->is_writing)
+    if (way->is_writing) {
+        sqlite3_wal_hook(st->db, fold_log, st);
         return true;
+    }
     s = sql_use(st, SQL_QUERY_ONLY);
     return sql_run(&s, err);
 }
@@ -319,6 +345,12 @@ store_open(const char *path, struct store **out, struct err *err)
     store_has_changed(st);
     *out = st;
     return true;
+}
+
+void
+store_leave_log(struct store *st)
+{
+    st->leaves_log = true;
 }
 
 const char *

@@ -723,6 +723,7 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
     if (!store_open(options->paths->store_file.ptr, &app->store, err))
         return false;
     store_keep_revisions(app->store, app->settings.most_revisions);
+    store_leave_log(app->store);
     app->is_bidi = wants_bidi(&app->settings);
     open_keys(app);
     struct term_options term = { .color = app->settings.color,
