@@ -140,6 +140,9 @@ struct store_place {
 struct store_query;
 bool store_query_parse(struct arena *a, str text, int64_t now, struct store_query **out,
                        struct err *err);
+/* The same with the place of the mistake in text, in bytes, and nothing kept. */
+bool store_query_check(str text, size_t *out_at, struct err *err);
+bool store_query_has_words(const struct store_query *query); /* that a snippet could show */
 /*
  * This story (0: none) stays in the query's lists although it no longer matches, so that it does not vanish
  * from the unread list while it is read.
@@ -168,6 +171,20 @@ bool store_thread_list(struct store *st, struct arena *a, int64_t thread_id, siz
 /* Full text, best first: where the words stand, and how new the story is. */
 bool store_search(struct store *st, struct arena *a, str words, size_t limit,
                   struct store_story **out, size_t *out_count, struct err *err);
+
+/* Words around the first place at which the text of a story has what was looked for. */
+struct store_snippet {
+    str text; /* one line; empty: not in the text, but in the title or another field */
+    const struct store_snippet_hit {
+        size_t at, len; /* bytes of text */
+    } * hits;
+    size_t hit_count;
+};
+bool store_snippet(struct store *st, struct arena *a, const struct store_query *query,
+                   int64_t story_id, size_t most_runes, struct store_snippet *out, struct err *err);
+
+/* What came before is not is:new from now on; 0 until it was first called. */
+bool store_visit_set(struct store *st, struct err *err);
 
 struct store_enclosure {
     str url, type;

@@ -9,7 +9,7 @@
 struct listing {
     struct cli *cli;
     const struct store_query *query;
-    bool is_json;
+    bool is_json, is_search;
     int64_t left;
     struct store_place after;
 };
@@ -26,7 +26,9 @@ print_window(struct listing *l, struct arena *a, const struct store_story *stori
 
         if (!l->is_json)
             story_print(a, &columns, &stories[i]);
-        else if (json_story(l->cli->store, &stories[i], &object, err))
+        else if (json_story(l->cli->store, &stories[i], &object, err) &&
+                 (!l->is_search ||
+                  json_snippet(l->cli->store, l->query, stories[i].id, object, err)))
             json_print(object);
         else
             return false;
@@ -101,6 +103,7 @@ cli_search(struct cli *cli, str *args, size_t count)
 {
     struct listing l = { .cli = cli, .left = LIMIT_USUAL };
     struct store_story *stories = NULL;
+    struct store_query *query = NULL;
     struct err err = { 0 };
     size_t found = 0;
     str limit = { 0 };
@@ -112,10 +115,15 @@ cli_search(struct cli *cli, str *args, size_t count)
     if (!cli_options("search", options, ARRAY_LEN(options), args, count, &count) || count == 0 ||
         (limit.len > 0 && !cli_number(limit, 0, LIMIT_MOST, &l.left)))
         return cli_usage("search");
+    str words = join_words(&cli->arena, args, count);
+
+    l.is_search = true;
     if (!cli_store(cli, &err) ||
-        !store_search(cli->store, &cli->arena, join_words(&cli->arena, args, count), (size_t)l.left,
-                      &stories, &found, &err) ||
-        !print_window(&l, &cli->arena, stories, found, &err))
+        !store_query_parse(&cli->arena, words, time_now_s(), &query, &err) ||
+        !store_search(cli->store, &cli->arena, words, (size_t)l.left, &stories, &found, &err))
+        return cli_fail("search", &err);
+    l.query = query;
+    if (!print_window(&l, &cli->arena, stories, found, &err))
         return cli_fail("search", &err);
     return CLI_DONE;
 }

@@ -6,6 +6,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#define SNIPPET_RUNES 160
+
 #define SCORE_DIGITS  6
 #define TERMINAL_COLS 80 /* when the terminal does not say */
 #define SOURCE_COLS   20
@@ -78,6 +80,41 @@ json_story(struct store *st, const struct store_story *s, json_t **out, struct e
         json_object_set_new(o, "thread", json_id(s->thread_id));
         json_object_set_new(o, "score", s->score != 0 ? json_real(s->score) : json_null());
         *out = o;
+    }
+    arena_free(&a);
+    return is_done;
+}
+
+static size_t
+count_runes(str s)
+{
+    size_t count = 0;
+
+    for (; s.len > 0; count++)
+        rune_take(&s);
+    return count;
+}
+
+bool
+json_snippet(struct store *st, const struct store_query *query, int64_t story_id, json_t *object,
+             struct err *err)
+{
+    struct arena a = { 0 };
+    struct store_snippet snippet;
+    bool is_done = store_snippet(st, &a, query, story_id, SNIPPET_RUNES, &snippet, err);
+
+    if (is_done) {
+        json_t *hits = json_array();
+
+        for (size_t i = 0; i < snippet.hit_count; i++) {
+            size_t at = snippet.hits[i].at, end = at + snippet.hits[i].len;
+
+            json_array_append_new(
+                hits, json_pack("[I,I]", (json_int_t)count_runes(str_sub(snippet.text, 0, at)),
+                                (json_int_t)count_runes(str_sub(snippet.text, at, end))));
+        }
+        json_object_set_new(object, "snippet", json_of(snippet.text));
+        json_object_set_new(object, "snippet_hits", hits);
     }
     arena_free(&a);
     return is_done;

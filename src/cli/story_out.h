@@ -21,6 +21,10 @@ void json_print(json_t *value); /* one line; takes the reference */
 /* The object of `list`; its tags are read from the store. */
 bool json_story(struct store *st, const struct store_story *story, json_t **out, struct err *err);
 
+/* Into it, for `search`: words around the first hit in the text, and where in them the hits are, in characters. */
+bool json_snippet(struct store *st, const struct store_query *query, int64_t story_id,
+                  json_t *object, struct err *err);
+
 /* The object of `show`. */
 bool json_text(struct store *st, struct arena *a, const struct store_text *text, json_t **out,
                struct err *err);

@@ -79,6 +79,26 @@ load_words(struct store *st, struct arena *a, int64_t story_id, struct words *ou
     return true;
 }
 
+bool
+index_text(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
+{
+    struct words words;
+
+    if (!load_words(st, a, story_id, &words, err))
+        return false;
+    *out = words.text;
+    return true;
+}
+
+bool
+store_visit_set(struct store *st, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_INDEX_LAST);
+    int64_t last;
+
+    return sql_value(&s, 0, &last, err) && mark_set(st, VISIT, last, err);
+}
+
 static bool
 change_words(struct store *st, enum sql_id id, int64_t story_id, struct err *err)
 {

@@ -27,6 +27,8 @@ struct parser {
     } waiting[DEPTH_MOST];
     size_t waiting_count;
     bool wants_term;
+    VEC(struct query_needle) needles;
+    size_t failed_at; /* byte */
 };
 
 static size_t
@@ -36,11 +38,12 @@ place(const struct parser *p)
 }
 
 static bool
-fail_at(const struct parser *p, size_t byte, struct err *err, const char *words, str quoted)
+fail_at(struct parser *p, size_t byte, struct err *err, const char *words, str quoted)
 {
     str before = str_sub(p->all, 0, byte);
     size_t column = 1;
 
+    p->failed_at = byte;
     for (; before.len > 0; column++)
         rune_take(&before);
     if (quoted.len)
@@ -181,8 +184,10 @@ struct word_kind {
 static const struct word_kind states[] = { { "unread", QUERY_UNREAD },
                                            { "read", QUERY_READ },
                                            { "saved", QUERY_SAVED },
-                                           { "edited", QUERY_EDITED } };
+                                           { "edited", QUERY_EDITED },
+                                           { "new", QUERY_NEW } };
 static const struct word_kind parts[] = { { "enclosure", QUERY_ENCLOSURE },
+                                          { "picture", QUERY_PICTURE },
                                           { "page", QUERY_PAGE } };
 
 static bool
@@ -203,6 +208,15 @@ struct value { /* what stands after "field:" */
 };
 
 static bool
+is_excluded(const struct parser *p)
+{
+    for (size_t i = 0; i < p->waiting_count; i++)
+        if (p->waiting[i].operation == OP_NOT)
+            return true;
+    return false;
+}
+
+static bool
 push_words(struct parser *p, const char *column, struct value value, struct err *err)
 {
     bool is_beginning = !value.is_quoted && str_ends(value.text, STR("*"));
@@ -216,6 +230,9 @@ push_words(struct parser *p, const char *column, struct value value, struct err 
     node.narrow = is_beginning ? node.text : words_match(p->a, column, value.text, WORDS_FORMS);
     if (!node.text.len)
         return fail_at(p, value.at, err, "has no letter or digit to look for", value.text);
+    if (!is_excluded(p))
+        *VEC_PUSH(p->a, &p->needles) =
+            (struct query_needle){ value.text, is_beginning || is_typed };
     return push_node(p, node, err);
 }
 
@@ -278,7 +295,8 @@ push_is(struct parser *p, struct value value, struct err *err)
     struct query_node node = { 0 };
 
     if (!find_word(states, ARRAY_LEN(states), value.text, &node.kind))
-        return fail_at(p, value.at, err, "is no state: unread, read, saved, edited", value.text);
+        return fail_at(p, value.at, err, "is no state: unread, read, saved, edited, new",
+                       value.text);
     return push_node(p, node, err);
 }
 
@@ -288,8 +306,8 @@ push_has(struct parser *p, struct value value, struct err *err)
     struct query_node node = { 0 };
 
     if (!find_word(parts, ARRAY_LEN(parts), value.text, &node.kind))
-        return fail_at(p, value.at, err, "is nothing that a story can have: enclosure, page",
-                       value.text);
+        return fail_at(p, value.at, err,
+                       "is nothing that a story can have: enclosure, picture, page", value.text);
     return push_node(p, node, err);
 }
 
@@ -467,19 +485,46 @@ parse_all(struct parser *p, struct err *err)
                                             "this bracket is never closed", STR(""));
 }
 
+static bool
+parse_text(struct parser *p, struct err *err)
+{
+    if (p->all.len > TEXT_MOST)
+        return err_set(err, ERR_INVALID, "query: longer than %d bytes", TEXT_MOST);
+    p->nodes = ARENA_ARRAY(p->a, struct query_node, NODE_MOST);
+    return parse_all(p, err);
+}
+
+bool
+store_query_check(str text, size_t *out_at, struct err *err)
+{
+    struct arena a = { 0 };
+    struct parser p = { .a = &a, .all = text, .rest = text, .wants_term = true };
+    bool ok = parse_text(&p, err);
+
+    if (!ok)
+        *out_at = p.failed_at;
+    arena_free(&a);
+    return ok;
+}
+
+bool
+store_query_has_words(const struct store_query *query)
+{
+    return query->needle_count > 0;
+}
+
 bool
 store_query_parse(struct arena *a, str text, int64_t now, struct store_query **out, struct err *err)
 {
     struct parser p = { .a = a, .all = text, .rest = text, .now = now, .wants_term = true };
 
-    if (text.len > TEXT_MOST)
-        return err_set(err, ERR_INVALID, "query: longer than %d bytes", TEXT_MOST);
-    p.nodes = ARENA_ARRAY(a, struct query_node, NODE_MOST);
-    if (!parse_all(&p, err))
+    if (!parse_text(&p, err))
         return false;
     *out = ARENA_NEW(a, struct store_query);
     (*out)->nodes = p.nodes;
     (*out)->count = p.count;
+    (*out)->needles = p.needles.items;
+    (*out)->needle_count = p.needles.count;
     return true;
 }
 

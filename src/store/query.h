@@ -23,10 +23,12 @@ enum query_kind {
     QUERY_UNREAD,
     QUERY_SAVED,
     QUERY_EDITED,
+    QUERY_NEW,   /* came since the last visit */
     QUERY_NEWER, /* value: sort_at is at least this */
     QUERY_OLDER, /* value: sort_at is below this */
     QUERY_LANG,  /* text, lower case */
     QUERY_ENCLOSURE,
+    QUERY_PICTURE,
     QUERY_PAGE,
 };
 
@@ -42,10 +44,18 @@ struct query_node {
         is_added; /* by a function, not by the reader: it does not widen the scope to what is not listed */
 };
 
+/* Words that are looked for, and not excluded: what a snippet marks. */
+struct query_needle {
+    str text;
+    bool is_beginning;
+};
+
 struct store_query {
     struct query_node *nodes;
     size_t count; /* 0: everything listed */
     int64_t keep_id;
+    const struct query_needle *needles;
+    size_t needle_count;
 };
 
 /* query and one more condition. */

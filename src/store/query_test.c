@@ -33,6 +33,7 @@ static const struct {
     { "dog title:\"cat", 11 },
     { "- cat", 2 },
     { "cat -", 6 },
+    { "is:new has:picture", 0 },
     { "is:good", 4 },
     { "\xD1\x8D\xD1\x8D is:good", 7 }, /* characters are counted, not bytes */
     { "has:legs", 5 },
@@ -107,6 +108,7 @@ make_stories(struct fixture *f)
                               .summary_html = STR("<p>The sea is quiet</p>"),
                               .author = STR("Ann Smith"),
                               .language = STR("en-GB"),
+                              .image = STR("https://a.example/sea.jpg"),
                               .enclosures = &sound,
                               .enclosure_count = 1 };
     int64_t storm, strike, vote, calm_id;
@@ -117,6 +119,7 @@ make_stories(struct fixture *f)
     calm_id = fixture_write(f, "a", NOW, &calm, 1).last_id;
     strike = fixture_story(f, "b", NOW - 86400, "strike",
                            "<p>Ferries stay in the harbour; a minister speaks</p>");
+    MUST(f, store_visit_set(f->st, &f->err));
     vote = fixture_story(f, "c", NOW - 3600, "vote", "<p>Votes are counted</p>");
     MUST(f, store_mark(f->st, &storm, 1, STORE_READ, &f->err));
     MUST(f, store_mark(f->st, &vote, 1, STORE_READ, &f->err));
@@ -137,6 +140,12 @@ static const struct {
     { "-is:saved", "vote strike storm" },
     { "is:edited", "vote" },
     { "has:enclosure", "calm" },
+    { "has:picture", "calm" },
+    { "-has:picture is:unread", "strike" },
+    { "is:new", "vote" },
+    { "is:new is:unread", "" },
+    { "-is:new source:a", "calm storm" },
+    { "is:new or sea", "vote calm storm" },
     { "tag:later", "strike" },
     { "tag:LATER", "strike" },
     { "-tag:later", "vote calm storm" },
@@ -226,6 +235,20 @@ long_ones_are_answered(void **state)
     assert_str_equal(fixture_list(f, buf_str(&deep).ptr), STR("calm storm"));
 }
 
+static void
+the_place_of_a_mistake_is_told(void **state)
+{
+    struct err err = { 0 };
+    size_t at = 99;
+
+    (void)state;
+    assert_true(store_query_check(STR("cat is:unread"), &at, &err));
+    assert_int_equal(at, 99);
+    assert_false(store_query_check(STR("\xD1\x8D is:good"), &at, &err));
+    assert_int_equal(at, 6); /* bytes */
+    assert_int_equal(err.kind, ERR_INVALID);
+}
+
 /* ---- counts that are kept ---- */
 
 static const struct {
@@ -289,6 +312,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_are_read_or_refused_at_a_place),
         cmocka_unit_test(long_and_deep_ones_are_bounded),
+        cmocka_unit_test(the_place_of_a_mistake_is_told),
         FIXTURE_TEST(queries_list_what_they_say),
         FIXTURE_TEST(long_ones_are_answered),
         FIXTURE_TEST(counts_are_kept),

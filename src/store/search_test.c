@@ -179,12 +179,60 @@ hits_come_by_time_though_they_arrived_otherwise(void **state)
     assert_int_equal(seen, 3 * COUNT);
 }
 
+/* Hits in ‹ ›. */
+static const struct {
+    const char *query, *want;
+} snippets[] = {
+    { "minister", "… the ‹ministers› spoke of ferries and the …" },
+    { "\"the sea\"", "… and ‹the sea› was calm." },
+    { "ferr", "… spoke of ‹ferries› and the sea was calm." },
+    { "ministers -sea", "… the ‹ministers› spoke of ferries and the …" },
+    { "ministers or harbour or way", "… a long ‹way› to the ‹harbour›, where the …" },
+    { "title:other", "" },
+    { "is:unread", "" },
+    { "речь", "" },
+};
+
+static void
+snippets_show_the_hits(void **state)
+{
+    struct fixture *f = *state;
+    int64_t id;
+
+    fixture_sources(f, 1);
+    id = fixture_story(
+        f, "a", NOW, "other",
+        "<p>All of them went on foot, and it was a long way to the harbour, where the "
+        "ministers\n spoke of ferries and <b>the</b> sea was calm.</p>");
+    fixture_index(f);
+    for (size_t i = 0; i < ARRAY_LEN(snippets); i++) {
+        struct store_query *query;
+        struct store_snippet snippet;
+        struct buf b = { .arena = &f->a };
+        size_t at = 0;
+
+        MUST(f, store_query_parse(&f->a, str_of(snippets[i].query), NOW, &query, &f->err));
+        MUST(f, store_snippet(f->st, &f->a, query, id, 40, &snippet, &f->err));
+        for (size_t k = 0; k < snippet.hit_count; k++) {
+            size_t end = snippet.hits[k].at + snippet.hits[k].len;
+
+            buf_add(&b, str_sub(snippet.text, at, snippet.hits[k].at));
+            buf_printf(&b, "‹%.*s›", STR_ARG(str_sub(snippet.text, snippet.hits[k].at, end)));
+            at = end;
+        }
+        buf_add(&b, str_from(snippet.text, at));
+        if (!str_eq(buf_str(&b), str_of(snippets[i].want)))
+            fail_msg("%s: %.*s", snippets[i].query, STR_ARG(buf_str(&b)));
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(every_script_is_searched),
         FIXTURE_TEST(titles_and_the_new_come_first),
+        FIXTURE_TEST(snippets_show_the_hits),
         FIXTURE_TEST(the_index_follows_edits_and_waits_for_nobody),
         FIXTURE_TEST(hits_come_by_time_though_they_arrived_otherwise),
     };

@@ -62,9 +62,8 @@ stemmer_for(const struct tokenizer *t, str word)
     return is_latin ? t->english : is_russian ? t->russian : NULL;
 }
 
-/* Borrowed until the next word. */
-static str
-stem_of(struct tokenizer *t, str word)
+str
+tokenizer_stem(struct tokenizer *t, str word)
 {
     uint64_t hash = str_hash(word);
     struct stem *stem = &t->stems[hash % STEM_ROOM];
@@ -117,7 +116,7 @@ tokenize(Fts5Tokenizer *context, void *taker, int flags, const char *text, int l
         str word = cut_at(words[i].word, TOKEN_MOST);
 
         if (!(flags & FTS5_TOKENIZE_PREFIX))
-            word = stem_of(st->tokenizer, word);
+            word = tokenizer_stem(st->tokenizer, word);
         /* Places fit an int, for len did. */
         if (word.len)
             code = take(taker, 0, word.ptr, (int)word.len, (int)words[i].at,

@@ -23,6 +23,9 @@ struct tokenizer; /* stemmers, and stems of the last few thousand words */
 /* On this connection, before anything touches the table of words. */
 bool tokenizer_register(struct store *st, struct err *err);
 
+/* What a word that text_words gave is in the index; borrowed until the next call. */
+str tokenizer_stem(struct tokenizer *t, str word);
+
 /* Changes when text_words, html_strip or the stemmers come to read the same text differently: then the index is stale. */
 int64_t tokenizer_print(struct store *st);
 void tokenizer_free(struct tokenizer *t);

@@ -1,5 +1,6 @@
 #include "walk.h"
 
+#include "index.h"
 #include "set.h"
 
 #include <courant/text.h>
@@ -33,12 +34,15 @@ static bool
 test_costly(struct walk *w, const struct query_node *node, const struct store_story *story,
             bool *out_yes, struct err *err)
 {
-    bool is_text = node->kind == QUERY_TEXT;
-    struct sql s = sql_use(w->st, is_text ? SQL_WORDS_HAS : SQL_TAG_HAS);
+    enum sql_id id = node->kind == QUERY_TEXT  ? SQL_WORDS_HAS
+                     : node->kind == QUERY_TAG ? SQL_TAG_HAS
+                                               : SQL_PICTURE_HAS;
+    struct sql s = sql_use(w->st, id);
 
-    w->looked_at += TEXT_COST;
-    sql_text(&s, is_text ? node->narrow : node->text);
-    if (!is_text)
+    w->looked_at += node->kind == QUERY_TEXT ? TEXT_COST : 1;
+    if (node->kind != QUERY_PICTURE)
+        sql_text(&s, node->kind == QUERY_TEXT ? node->narrow : node->text);
+    if (node->kind == QUERY_TAG)
         sql_int(&s, story->sort_at);
     sql_int(&s, story->id);
     return ask(&s, out_yes, err);
@@ -65,6 +69,7 @@ test_plain(const struct walk *w, size_t at, const struct store_story *story)
     case QUERY_UNREAD: return !story->is_read;
     case QUERY_SAVED: return story->is_saved;
     case QUERY_EDITED: return story->is_edited;
+    case QUERY_NEW: return story->id > w->visit_id;
     case QUERY_NEWER: return story->sort_at >= node->value;
     case QUERY_OLDER: return story->sort_at < node->value;
     case QUERY_LANG: return is_language(story->language, node->text);
@@ -77,15 +82,21 @@ test_plain(const struct walk *w, size_t at, const struct store_story *story)
 static bool
 is_costly(enum query_kind kind)
 {
-    return kind == QUERY_TEXT || kind == QUERY_TAG;
+    return kind == QUERY_TEXT || kind == QUERY_TAG || kind == QUERY_PICTURE;
 }
 
 /* Which terms call a story by name, so that it belongs to the answer though its source is not listed. */
 static bool
 is_name(const struct query_node *node)
 {
-    return !node->is_added && (is_costly(node->kind) || node->kind == QUERY_SOURCE ||
-                               node->kind == QUERY_THREAD || node->kind == QUERY_SAVED);
+    switch (node->kind) {
+    case QUERY_TEXT:
+    case QUERY_TAG:
+    case QUERY_SOURCE:
+    case QUERY_THREAD:
+    case QUERY_SAVED: return !node->is_added;
+    default: return false;
+    }
 }
 
 static char
@@ -185,6 +196,7 @@ sort_out(struct walk *w, size_t at, struct wants *wants)
     case QUERY_ENCLOSURE: wants->enclosure = node; break;
     case QUERY_READ: wants->is_read = true; break;
     case QUERY_UNREAD: wants->is_unread = true; break;
+    case QUERY_NEW: w->newer_at = MAX(w->newer_at, w->new_from_at); break;
     case QUERY_NEWER: w->newer_at = MAX(w->newer_at, node->value); break;
     case QUERY_OLDER: w->older_at = MIN(w->older_at, node->value); break;
     case QUERY_SOURCE:
@@ -357,6 +369,24 @@ find_sets(struct walk *w, struct err *err)
     return true;
 }
 
+/* Since when, and how far back what came since then reaches: a list ends there. */
+static bool
+find_visit(struct walk *w, struct err *err)
+{
+    bool is_asked = false;
+    struct sql s;
+
+    for (size_t i = 0; i < w->query->count; i++)
+        is_asked = is_asked || w->query->nodes[i].kind == QUERY_NEW;
+    if (!is_asked)
+        return true;
+    if (!mark_get(w->st, VISIT, &w->visit_id, err))
+        return false;
+    s = sql_use(w->st, SQL_STORY_SINCE);
+    sql_int(&s, w->visit_id);
+    return sql_value(&s, INT64_MAX, &w->new_from_at, err);
+}
+
 static bool
 find_keep(struct walk *w, struct err *err)
 {
@@ -405,7 +435,7 @@ walk_open(struct store *st, const struct store_query *query, bool is_up, struct 
     w->sets = ARENA_ARRAY(&w->arena, struct story_set, query->count);
     w->is_sure = ARENA_ARRAY(&w->arena, bool, query->count);
     w->values = ARENA_ARRAY(&w->arena, char, query->count);
-    if (!begin_reading(w, err) || !find_sets(w, err) || !find_keep(w, err) ||
+    if (!begin_reading(w, err) || !find_sets(w, err) || !find_visit(w, err) || !find_keep(w, err) ||
         !choose(w, wanted, err)) {
         walk_close(w);
         return false;

@@ -23,6 +23,7 @@ struct walk {
     char *values;           /* [node], of the story being tested */
     size_t *conjuncts, conjunct_count;
     str match; /* all words that must occur, as an expression for FTS5; empty: none */
+    int64_t visit_id, new_from_at; /* is:new: ids beyond this one, none of them older than this */
     int64_t newer_at, older_at; /* bounds of sort_at: at least, below */
     struct story_key keep;  /* to be shown though it does not match; id 0: none (or already past) */
     struct story_key ahead; /* the lanes' next, where has_ahead */

@@ -562,6 +562,8 @@ app_save(struct app *app)
     bool is_grouped = store_begin(app->store, &err);
 
     reader_leave(app);
+    if (!store_visit_set(app->store, &err))
+        log_add("ui", "visit: %s", err.text);
     save_view(app, &a);
     set_state(app, "ui.story", arena_printf(&a, "%" PRId64, app->article.id));
     set_state(app, "ui.place",
@@ -750,21 +752,14 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
     return true;
 }
 
-static void
-clear_view(struct view *view)
-{
-    list_clear(&view->list);
-    arena_free(&view->arena);
-}
-
 void
 app_close(struct app *app)
 {
     if (app->store)
         app_save(app);
     term_close();
-    clear_view(&app->view);
-    clear_view(&app->view_before);
+    view_clear(&app->view);
+    view_clear(&app->view_before);
     undo_clear(app);
     arena_free(&app->article.arena);
     arena_free(&app->article.layout_arena);

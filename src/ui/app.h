@@ -26,13 +26,23 @@ struct refresher;
 struct refresh_event;
 struct term_event;
 
+#define SNIPPETS_MOST 128 /* a screenful and more */
+
+struct view_snippet {
+    struct arena arena;
+    int64_t story_id;
+    struct store_snippet snippet;
+};
+
 /* What is listed: a query, its name and its window of rows. */
 struct view {
     struct arena arena;
     str name, query_text;
     struct store_query *query;
     struct list list;
-    int64_t all, unread; /* -1: not counted */
+    int64_t all, unread;           /* -1: not counted */
+    struct view_snippet *snippets; /* of the stories in view, in the arena; the eldest goes first */
+    size_t snippet_count;
 };
 
 struct article {
@@ -216,6 +226,7 @@ unsigned app_run(struct app *app, enum command_id command, str argument);
 struct list_source view_source(struct app *app);
 bool view_set(struct app *app, str name, str query, struct err *err);
 unsigned view_show(struct app *app, str name, str query); /* with the words of failure */
+void view_clear(struct view *view);
 void view_count(struct app *app);
 void view_refresh(struct app *app);
 void view_search(struct app *app, str words); /* over the view that is kept below */

@@ -11,10 +11,17 @@
 #define ONE_LINE_FROM_COLS 66
 #define AGE_COLS           4
 
-static int
-row_height(struct rect r)
+static bool
+has_snippets(const struct app *app)
 {
-    return r.cols >= ONE_LINE_FROM_COLS || r.rows < 6 ? 1 : 2;
+    return app->view.query && store_query_has_words(app->view.query);
+}
+
+/* What was found by its words shows them in a second line. */
+static int
+row_height(const struct app *app, struct rect r)
+{
+    return (r.cols >= ONE_LINE_FROM_COLS && !has_snippets(app)) || r.rows < 6 ? 1 : 2;
 }
 
 size_t
@@ -23,7 +30,7 @@ stories_page(const struct app *app)
     const struct layout_place *place = &app->layout.places[PANE_STORIES];
     struct rect r = place->is_shown ? place->inner : app->layout.body;
 
-    return (size_t)MAX(r.rows / row_height(r), 1);
+    return (size_t)MAX(r.rows / row_height(app, r), 1);
 }
 
 static enum theme_role
@@ -71,24 +78,91 @@ fit_title(struct row *row, struct arena *a, const struct store_story *story, int
         row_text_right(row, ROLE_TIME, age_short(a, time_now_s(), story->sort_at), age_cols);
 }
 
+/* Looked up once for each story that comes into view. */
+static const struct store_snippet *
+snippet_of(struct app *app, int64_t story_id, int cols)
+{
+    struct view *view = &app->view;
+    struct err err = { 0 };
+
+    if (!has_snippets(app))
+        return NULL;
+    for (size_t i = 0; i < MIN(view->snippet_count, SNIPPETS_MOST); i++)
+        if (view->snippets[i].story_id == story_id)
+            return &view->snippets[i].snippet;
+    struct view_snippet *s = &view->snippets[view->snippet_count++ % SNIPPETS_MOST];
+
+    arena_free(&s->arena);
+    s->story_id = story_id;
+    s->snippet = (struct store_snippet){ 0 };
+    if (!store_snippet(app->store, &s->arena, view->query, story_id, (size_t)MAX(cols, 20),
+                       &s->snippet, &err))
+        log_add("ui", "snippet: %s", err.text);
+    return &s->snippet;
+}
+
+static void
+fit_snippet(struct row *row, const struct store_snippet *snippet)
+{
+    size_t at = 0;
+
+    for (size_t i = 0; i < snippet->hit_count && row_left(row) > 1; i++) {
+        const struct store_snippet_hit *hit = &snippet->hits[i];
+
+        row_text_most(row, ROLE_FAINT, str_sub(snippet->text, at, hit->at), row_left(row) - 1);
+        row_text_most(row, ROLE_HIT, str_sub(snippet->text, hit->at, hit->at + hit->len),
+                      row_left(row) - 1);
+        at = hit->at + hit->len;
+    }
+    row_text_most(row, ROLE_FAINT, str_from(snippet->text, at), row_left(row) - 1);
+}
+
+/* The source, or a part of it and what was found. */
+static void
+fit_second(struct app *app, struct row *row, struct arena *a, const struct store_story *story)
+{
+    const struct store_snippet *snippet = snippet_of(app, story->id, row->width);
+
+    row_to(row, row->width >= 30 ? 3 : 2);
+    if (!snippet || snippet->text.len == 0) {
+        row_text_most(row, ROLE_SOURCE, source_words(a, story), row_left(row) - 1);
+        return;
+    }
+    fit_snippet(row, snippet);
+}
+
 static void
 draw_story(struct app *app, struct rect r, int y, const struct store_story *story, bool is_cursor)
 {
     struct arena a = { 0 };
     struct row row;
-    int height = row_height(r), over = pane_cursor_role(app, PANE_STORIES, is_cursor);
-    int source_cols = height == 1 && r.cols >= ONE_LINE_FROM_COLS ? MIN(r.cols / 4, 30) : 0;
+    int height = row_height(app, r), over = pane_cursor_role(app, PANE_STORIES, is_cursor);
+    int source_cols = r.cols >= ONE_LINE_FROM_COLS ? MIN(r.cols / 4, 30) : 0;
 
     pane_row(app, &row, &a, r.cols);
     fit_title(&row, &a, story, source_cols);
     draw_row(r.x, y, &row, ROLE_BASE, over);
     if (height == 2 && y + 1 < r.y + r.rows) {
         pane_row(app, &row, &a, r.cols);
-        row_to(&row, r.cols >= 30 ? 3 : 2);
-        row_text_most(&row, ROLE_SOURCE, source_words(&a, story), row_left(&row) - 1);
+        fit_second(app, &row, &a, story);
         draw_row(r.x, y + 1, &row, ROLE_BASE, over);
     }
     arena_free(&a);
+}
+
+/* Does it end with a word of under four letters, which may still be being typed? */
+static bool
+is_beginning(str query)
+{
+    size_t blank = str_find_last(query, ' '), runes = 0;
+    str word = str_from(query, blank == STR_NONE ? 0 : blank + 1);
+
+    if (word.len == 0 || str_find_char(word, '"') != STR_NONE ||
+        str_find_char(word, ':') != STR_NONE)
+        return false;
+    for (; word.len > 0; runes++)
+        rune_take(&word);
+    return runes < 4;
 }
 
 static void
@@ -99,6 +173,10 @@ draw_empty(struct app *app, struct rect r)
     if (app->is_search && app->view.query_text.len == 0)
         pane_words(app, r, "Search",
                    STR("Type words, \"a phrase\", -without, source:name, newer:2d …"));
+    else if (app->is_search && is_beginning(app->view.query_text))
+        pane_words(app, r, "Nothing yet",
+                   STR("No story has this as a word. What begins with it is found from four "
+                       "letters on: type on."));
     else if (app->is_search)
         pane_words(app, r, "Nothing found",
                    STR("No story has these words. Esc returns to where you were."));
@@ -127,7 +205,7 @@ draw_stories(struct app *app, struct rect r)
     struct list *list = &app->view.list;
     struct list_source source = view_source(app);
     struct err err = { 0 };
-    int height = row_height(r), y = r.y;
+    int height = row_height(app, r), y = r.y;
 
     if (!app->view.query || !list_page(list, &source, stories_page(app), time_now_s(), &err))
         log_add("ui", "list: %s", err.text);
@@ -168,7 +246,7 @@ press_stories(struct app *app, int x, int y, bool is_twice)
 {
     struct list *list = &app->view.list;
     size_t row =
-        list->scroll.top + (size_t)(y / row_height(app->layout.places[PANE_STORIES].inner));
+        list->scroll.top + (size_t)(y / row_height(app, app->layout.places[PANE_STORIES].inner));
 
     (void)x;
     if (row >= list->scroll.count)

@@ -151,6 +151,10 @@ prompt_search_due(struct app *app)
 static void
 changed(struct app *app)
 {
+    if (app->message[0]) {
+        app->message[0] = 0;
+        app->stale |= STALE_ALL;
+    }
     offer_choices(app);
     if (app->prompt.kind != PROMPT_COMMAND)
         app->timers.search_ms = time_now_ms() + SEARCH_PAUSE_MS;
@@ -177,12 +181,43 @@ run_line(struct app *app, str line)
         app_say(app, "%.*s: no command, or not one alone; Tab lists them", STR_ARG(name));
 }
 
+/* A query with a mistake stays on the line, with the cursor where the mistake is. */
+static bool
+is_query_wrong(struct app *app)
+{
+    struct prompt *prompt = &app->prompt;
+    str line = edit_str(&prompt->edit), query = line;
+    enum command_id command;
+    struct err err = { 0 };
+    size_t at = 0;
+
+    if (prompt->kind == PROMPT_COMMAND) {
+        size_t blank = str_find_char(line, ' ');
+
+        if (blank == STR_NONE || !command_find(str_sub(line, 0, blank), &command) ||
+            (command != COMMAND_FILTER && command != COMMAND_SEARCH))
+            return false;
+        query = str_from(line, blank + 1);
+    } else if (prompt->kind != PROMPT_SEARCH) {
+        return false;
+    }
+    if (store_query_check(query, &at, &err))
+        return false;
+    prompt->edit.at = MIN((size_t)(query.ptr - line.ptr) + at, prompt->edit.len);
+    prompt->choice_count = 0; /* they stand where the words about the mistake go */
+    app_complain(app, &err);
+    return true;
+}
+
 static unsigned
 accept(struct app *app)
 {
     struct prompt *prompt = &app->prompt;
     enum prompt_kind kind = prompt->kind;
     struct arena a = { 0 };
+
+    if (is_query_wrong(app))
+        return STALE_ALL;
     str line = arena_str(&a, str_trim(edit_str(&prompt->edit)));
 
     edit_past_add(past_of(app), line);

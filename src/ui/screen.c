@@ -269,9 +269,9 @@ draw_message_line(struct app *app, struct arena *a, int y, str words)
     draw_row(0, y, &row, app->is_error ? ROLE_STATUS : ROLE_MESSAGE, -1);
 }
 
-/* What is too long for the last line takes some above it: a problem must be readable. */
+/* What is too long for the last line takes some above it: a problem must be readable. below: lines under it. */
 static void
-draw_message(struct app *app)
+draw_message(struct app *app, int below)
 {
     struct arena a = { 0 };
     str rest = str_of(app->message), lines[MESSAGE_LINES];
@@ -282,8 +282,8 @@ draw_message(struct app *app)
     if (rest.len > 0)
         lines[count++] = rest;
     for (int i = 0; i < count; i++)
-        draw_message_line(app, &a, app->rows - count + i, lines[i]);
-    app->message_lines = count;
+        draw_message_line(app, &a, app->rows - below - count + i, lines[i]);
+    app->message_lines = count + below;
     arena_free(&a);
 }
 
@@ -296,12 +296,14 @@ draw_status(struct app *app)
 
     r.rows = 1; /* a prompt and a message have the last line even where there is no status line */
     if (app->prompt.kind != PROMPT_NONE) {
+        if (app->message[0] && app->prompt.choice_count == 0)
+            draw_message(app, 1);
         draw_prompt(app, r);
         return;
     }
     draw_cursor(-1, -1);
     if (app->message[0]) {
-        draw_message(app);
+        draw_message(app, 0);
         return;
     }
     if (!app->layout.has_status)

@@ -40,9 +40,11 @@ view_count(struct app *app)
         app->view.all = app->view.unread = -1;
 }
 
-static void
+void
 view_clear(struct view *view)
 {
+    for (size_t i = 0; i < MIN(view->snippet_count, SNIPPETS_MOST); i++)
+        arena_free(&view->snippets[i].arena);
     list_clear(&view->list);
     arena_free(&view->arena);
     *view = (struct view){ .list.scroll.page = view->list.scroll.page };
@@ -61,6 +63,7 @@ view_set(struct app *app, str name, str query, struct err *err)
         arena_free(&view.arena);
         return false;
     }
+    view.snippets = ARENA_ARRAY(&view.arena, struct view_snippet, SNIPPETS_MOST);
     app->view = view;
     if (!list_first(&app->view.list, &source, time_now_s(), err)) {
         view_clear(&app->view);
