@@ -29,6 +29,7 @@ struct related_row {
     bool is_same_event;
     bool is_copy;    /* the same agency text as the story or as the row above */
     bool is_visited; /* in the store and read */
+    str copy_of; /* whose text it repeats: the agency, else the paper that had it first; empty: no copy */
 };
 
 struct related {
@@ -40,6 +41,53 @@ struct related {
 
 bool related_load(struct store *st, struct arena *a, int64_t story_id, struct related *out,
                   struct err *err);
+
+/* Why the row is there, in two or three words: "same event · 4 sources", "copy of AFP text". */
+str related_why_text(struct arena *a, const struct related_row *row);
+
+/* ---- threads ---- */
+
+#define RELATED_THREAD_MOST 400 /* stories of one thread */
+
+struct related_member {
+    struct store_story story;
+    size_t
+        copy_of; /* the member, before this one, whose text it repeats; its own place: a text of its own */
+};
+
+/* All that the store has of one running story. */
+struct related_thread {
+    int64_t id;
+    const struct related_member *members; /* oldest first */
+    size_t member_count;
+    size_t source_count;      /* different ones */
+    size_t independent_count; /* those with a text of their own */
+    size_t newest; /* the member that is the newest development: the last that is no copy */
+};
+
+/* ERR_MISSING: no such thread (any more; threads become part of others). */
+bool related_thread_load(struct store *st, struct arena *a, int64_t thread_id,
+                         struct related_thread *out, struct err *err);
+
+/* A thread as the front page has it. */
+struct related_top {
+    int64_t thread_id;
+    struct store_story newest; /* the newest development */
+    int64_t first_at, last_at;
+    size_t story_count, source_count, independent_count;
+    size_t recent_count; /* stories of the last RELATED_RECENT_S: how fast it grows */
+    double score;        /* best first */
+};
+
+#define RELATED_DAY_S    INT64_C(86400)
+#define RELATED_RECENT_S INT64_C(21600)
+
+/*
+ * The threads of the day before now that two sources at least tell of: by how many independent ones, how fast
+ * they grow and how new they are. Costs by the day's news, not by the store's size.
+ */
+bool related_front_load(struct store *st, struct arena *a, int64_t now, size_t limit,
+                        const struct related_top **out, size_t *out_count, struct err *err);
 
 /* Gives stories that wait their vectors and threads, at most limit; *out_left: some still wait. */
 bool related_index_step(struct store *st, size_t limit, bool *out_left, struct err *err);

@@ -47,6 +47,13 @@ bool store_rel_thread_get(struct store *st, struct arena *a, int64_t thread_id,
 /* id 0: a new one, its id filled in. */
 bool store_rel_thread_put(struct store *st, struct store_thread *thread, struct err *err);
 bool store_rel_thread_join(struct store *st, int64_t story_id, int64_t thread_id, struct err *err);
+/* Threads whose newest story lies in [from_at, to_at], the newest first; id, times, size and source_count only. */
+struct store_thread_span {
+    int64_t id, first_at, last_at, size, source_count;
+};
+bool store_rel_thread_recent(struct store *st, struct arena *a, int64_t from_at, int64_t to_at,
+                             size_t limit, struct store_thread_span **out, size_t *out_count,
+                             struct err *err);
 /* All stories of the one become the other's; the one is gone. */
 bool store_rel_thread_merge(struct store *st, int64_t from_id, int64_t into_id, struct err *err);
 

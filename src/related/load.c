@@ -1,3 +1,4 @@
+#include "copy.h"
 #include "rank.h"
 
 #include <courant/doc.h>
@@ -93,6 +94,17 @@ why_of(const struct store_story *story, const struct ranked *row)
     return RELATED_SUBJECT;
 }
 
+/* The story of which the row is a copy; one that links already show is not among the rows. */
+static const struct store_story *
+original_of(const struct gathering *g, const struct related_row *rows, size_t count,
+            const struct ranked *ranked)
+{
+    for (size_t i = count; i-- > 0;)
+        if (rows[i].story.id == ranked->copy_of)
+            return &rows[i].story;
+    return &g->text.story;
+}
+
 static bool
 load_stories(struct gathering *g, struct related *out, struct err *err)
 {
@@ -108,7 +120,7 @@ load_stories(struct gathering *g, struct related *out, struct err *err)
             .why = why_of(&g->text.story, &ranked[i]),
             .score = ranked[i].score,
             .is_same_event = ranked[i].is_same_event,
-            .is_copy = ranked[i].is_copy,
+            .is_copy = ranked[i].copy_of != 0,
         };
 
         if (is_linked(g, ranked[i].vector.story_id))
@@ -116,6 +128,8 @@ load_stories(struct gathering *g, struct related *out, struct err *err)
         if (!store_story_get(g->st, g->a, ranked[i].vector.story_id, &row.story, err))
             return false;
         row.is_visited = row.story.is_read;
+        if (row.is_copy)
+            row.copy_of = copy_source(g->a, &row.story, original_of(g, rows, kept, &ranked[i]));
         rows[kept++] = row;
     }
     out->stories = rows;
@@ -139,4 +153,21 @@ related_load(struct store *st, struct arena *a, int64_t story_id, struct related
         return false;
     *out = found;
     return true;
+}
+
+str
+related_why_text(struct arena *a, const struct related_row *row)
+{
+    static const char *const words[] = {
+        [RELATED_LINKED] = "linked",    [RELATED_IN_TEXT] = "in the text",
+        [RELATED_EVENT] = "same event", [RELATED_EARLIER] = "earlier",
+        [RELATED_LATER] = "later",      [RELATED_SUBJECT] = "same subject",
+    };
+
+    if (row->copy_of.len > 0)
+        return arena_printf(a, "copy of %.*s text", STR_ARG(row->copy_of));
+    if (row->why == RELATED_EVENT && row->story.thread_sources > 1)
+        return arena_printf(a, "%s · %" PRId64 " sources", words[row->why],
+                            row->story.thread_sources);
+    return str_of(words[row->why]);
 }

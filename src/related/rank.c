@@ -1,6 +1,7 @@
 #include "rank.h"
 
 #include "candidate.h"
+#include "copy.h"
 #include "df.h"
 
 #include <math.h>
@@ -18,7 +19,6 @@
 #define RECENT_DAYS   2.5
 #define EVENT_FLOOR   0.10 /* what age leaves of a likeness */
 #define SUBJECT_FLOOR 0.15
-#define COPY_MIN      0.80 /* one agency's text in two papers */
 
 struct ranking {
     struct store_vector story;
@@ -147,28 +147,17 @@ by_score(const void *x, const void *y)
     return (p->vector.story_id < q->vector.story_id) - (p->vector.story_id > q->vector.story_id);
 }
 
-static bool
-is_copy_of(const struct store_vector *x, const struct store_vector *y)
-{
-    struct vector mine, other;
-
-    if (x->source_id == y->source_id)
-        return false;
-    vector_unpack(x->word, &mine);
-    vector_unpack(y->word, &other);
-    vector_sort_terms(&mine);
-    return vector_dot(&mine, &other) >= COPY_MIN;
-}
-
 static void
 find_copies(const struct ranking *r, struct ranked *rows, size_t count)
 {
     const struct store_vector *head = NULL;
 
     for (size_t i = 0; i < count; i++) {
-        rows[i].is_copy =
-            is_copy_of(&rows[i].vector, &r->story) || (head && is_copy_of(&rows[i].vector, head));
-        if (!rows[i].is_copy)
+        if (copy_is_of(&rows[i].vector, &r->story))
+            rows[i].copy_of = r->story.story_id;
+        else if (head && copy_is_of(&rows[i].vector, head))
+            rows[i].copy_of = head->story_id;
+        else
             head = &rows[i].vector;
     }
 }

@@ -18,7 +18,7 @@ struct ranked {
     double likeness; /* to the story with its thread's subject mixed in, time left out */
     double score;    /* 0 to 1; 0.5 and above: the same event */
     bool is_same_event, is_same_thread;
-    bool is_copy; /* of the story, or of the one before in the list that is no copy */
+    int64_t copy_of; /* the story, or the one before in the list that is no copy; 0: none */
 };
 
 /* Best first; none when the story has no vector yet. */

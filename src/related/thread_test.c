@@ -1,23 +1,10 @@
 #include "thread.h"
 
+#include "fixture.h"
 #include "rank.h"
-#include "test.h"
-
-#include <courant/feed.h>
-#include <courant/related.h>
-
-#include <stdio.h>
-#include <string.h>
-
-#define NOW  INT64_C(1760000000)
-#define HOUR INT64_C(3600)
-#define DAY  (24 * HOUR)
 
 /* Invented news: three events in two languages, one of them told again by a second paper, and some noise. */
-static const struct told {
-    const char *source, *event, *title, *text;
-    int64_t age;
-} told[] = {
+static const struct told told[] = {
     { "alpha-en", "ferry", "Ferry runs aground off Tarbol with 80 aboard",
       "The ferry Marguerite hit rocks near Tarbol harbour; coastguard boats took off passengers.",
       3 * DAY },
@@ -45,74 +32,20 @@ static const struct told {
     { "beta-en", "", "A museum for lost umbrellas opens its doors", "Nine hundred of them.", DAY },
 };
 
-static struct store *st;
-static struct arena arena;
+static struct fixture f;
 static int64_t ids[ARRAY_LEN(told)];
-
-static void
-must(bool is_done, const struct err *err)
-{
-    if (!is_done)
-        fail_msg("%s", err->text);
-}
-
-static void
-add_story(const struct told *t, int64_t *out_id)
-{
-    struct store_source source = { 0 };
-    struct err err = { 0 };
-    str link = arena_printf(&arena, "https://%s.example/%s", t->source, t->title);
-    struct feed_item item = {
-        .id = str_of(t->title),
-        .title = str_of(t->title),
-        .link = link,
-        .summary_html = str_of(t->text),
-        .published_at = NOW - t->age,
-    };
-    struct feed feed = { .title = str_of(t->source), .items = &item, .item_count = 1 };
-    struct store_delta delta = { 0 };
-
-    feed.language = str_from(str_of(t->source), strlen(t->source) - 2);
-    must(store_source_find(st, &arena, str_of(t->source), &source, &err), &err);
-    struct store_fetch fetch = { .source_id = source.id, .at = NOW, .due_at = NOW + HOUR };
-
-    must(store_feed_write(st, &fetch, &feed, &delta, &err), &err);
-    assert_int_equal(delta.added, 1);
-    *out_id = delta.first_id;
-}
-
-static void
-index_all(void)
-{
-    struct err err = { 0 };
-    bool is_left = true;
-
-    for (int i = 0; is_left && i < 100; i++)
-        must(related_index_step(st, 5, &is_left, &err), &err);
-    assert_false(is_left);
-}
 
 /* A store with all stories, arrived in the order of told, or backwards. */
 static int
 fill(const char *name, bool is_backwards)
 {
-    static const struct store_source_spec specs[] = {
-        { .key = STR_INIT("alpha-en"), .url = STR_INIT("https://a.example/en") },
-        { .key = STR_INIT("alpha-ru"), .url = STR_INIT("https://a.example/ru") },
-        { .key = STR_INIT("beta-en"), .url = STR_INIT("https://b.example/en") },
-    };
-    char path[4200];
-    struct err err = { 0 };
-
-    snprintf(path, sizeof(path), "%s/%s.db", test_folder(), name);
-    must(store_open(path, &st, &err), &err);
-    must(store_sources_sync(st, specs, ARRAY_LEN(specs), &err), &err);
+    fixture_open(&f, name);
     for (size_t i = 0; i < ARRAY_LEN(told); i++) {
         size_t at = is_backwards ? ARRAY_LEN(told) - 1 - i : i;
 
-        add_story(&told[at], &ids[at]);
+        ids[at] = fixture_tell(&f, &told[at]);
     }
-    index_all();
+    fixture_relate(&f);
     return 0;
 }
 
@@ -134,20 +67,14 @@ static int
 tear_down(void **state)
 {
     (void)state;
-    store_close(st);
-    st = NULL;
-    arena_free(&arena);
+    fixture_close(&f);
     return 0;
 }
 
 static int64_t
 thread_of(size_t i)
 {
-    struct store_story story = { 0 };
-    struct err err = { 0 };
-
-    must(store_story_get(st, &arena, ids[i], &story, &err), &err);
-    return story.thread_id;
+    return fixture_thread_of(&f, ids[i]);
 }
 
 static void
@@ -169,10 +96,9 @@ static void
 threads_know_what_they_span(void **state)
 {
     struct store_thread thread = { 0 };
-    struct err err = { 0 };
 
     (void)state;
-    must(store_rel_thread_get(st, &arena, thread_of(0), &thread, &err), &err);
+    MUST(&f, store_rel_thread_get(f.st, &f.arena, thread_of(0), &thread, &f.err));
     assert_int_equal(thread.size, 4);
     assert_int_equal(thread.first_at, NOW - 3 * DAY);
     assert_int_equal(thread.last_at, NOW - 1 * DAY);
@@ -184,11 +110,10 @@ static void
 the_own_event_comes_first(void **state)
 {
     struct ranked *rows = NULL;
-    struct err err = { 0 };
     size_t count = 0;
 
     (void)state;
-    must(rank_load(st, &arena, ids[0], &rows, &count, &err), &err);
+    MUST(&f, rank_load(f.st, &f.arena, ids[0], &rows, &count, &f.err));
     assert_true(count >= 3);
     for (size_t i = 0; i < count; i++) {
         assert_int_not_equal(rows[i].vector.story_id, ids[0]);
@@ -204,11 +129,10 @@ static void
 a_story_without_vector_has_no_company(void **state)
 {
     struct ranked *rows = NULL;
-    struct err err = { 0 };
     size_t count = 1;
 
     (void)state;
-    must(rank_load(st, &arena, 999999, &rows, &count, &err), &err);
+    MUST(&f, rank_load(f.st, &f.arena, 999999, &rows, &count, &f.err));
     assert_int_equal(count, 0);
 }
 
@@ -225,19 +149,18 @@ copies_are_told_from_other_tellings(void **state)
     };
     int64_t copy_ids[ARRAY_LEN(copies)];
     struct ranked *rows = NULL;
-    struct err err = { 0 };
     size_t count = 0;
 
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(copies); i++)
-        add_story(&copies[i], &copy_ids[i]);
-    index_all();
-    must(rank_load(st, &arena, copy_ids[0], &rows, &count, &err), &err);
+        copy_ids[i] = fixture_tell(&f, &copies[i]);
+    fixture_relate(&f);
+    MUST(&f, rank_load(f.st, &f.arena, copy_ids[0], &rows, &count, &f.err));
     assert_true(count >= 2);
     assert_int_equal(rows[0].vector.story_id, copy_ids[1]);
-    assert_true(rows[0].is_copy && rows[0].is_same_event);
+    assert_true(rows[0].copy_of == copy_ids[0] && rows[0].is_same_event);
     assert_int_equal(rows[1].vector.story_id, copy_ids[2]);
-    assert_false(rows[1].is_copy);
+    assert_int_equal(rows[1].copy_of, 0);
 }
 
 /* A source that says the same again and again, as broken and hostile ones do: each join costs the whole thread. */
@@ -253,17 +176,16 @@ a_full_thread_takes_no_more(void **state)
                                        2 * DAY };
     struct store_thread thread = { 0 };
     struct store_story story = { 0 };
-    struct err err = { 0 };
     int64_t id[2];
 
     (void)state;
-    must(store_rel_thread_get(st, &arena, thread_of(0), &thread, &err), &err);
+    MUST(&f, store_rel_thread_get(f.st, &f.arena, thread_of(0), &thread, &f.err));
     for (int i = 0; i < 2; i++) { /* the last place is taken, then there is none */
         thread.size = THREAD_SIZE_MOST - 1 + i;
-        must(store_rel_thread_put(st, &thread, &err), &err);
-        add_story(i ? &again : &more, &id[i]);
-        index_all();
-        must(store_story_get(st, &arena, id[i], &story, &err), &err);
+        MUST(&f, store_rel_thread_put(f.st, &thread, &f.err));
+        id[i] = fixture_tell(&f, i ? &again : &more);
+        fixture_relate(&f);
+        MUST(&f, store_story_get(f.st, &f.arena, id[i], &story, &f.err));
         if ((story.thread_id == thread.id) != (i == 0))
             fail_msg("with room for %d: in thread %" PRId64, 1 - i, story.thread_id);
     }

@@ -241,6 +241,32 @@ store_rel_thread_put(struct store *st, struct store_thread *thread, struct err *
     return true;
 }
 
+bool
+store_rel_thread_recent(struct store *st, struct arena *a, int64_t from_at, int64_t to_at,
+                        size_t limit, struct store_thread_span **out, size_t *out_count,
+                        struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_THREAD_RECENT);
+    VEC(struct store_thread_span) found = { 0 };
+    bool ok, is_row;
+
+    sql_int(&s, from_at);
+    sql_int(&s, to_at);
+    sql_int(&s, (int64_t)MIN(limit, INT64_MAX));
+    while ((ok = sql_row(&s, &is_row, err)) && is_row) {
+        struct store_thread_span *span = VEC_PUSH(a, &found);
+
+        span->id = sql_take_int(&s);
+        span->first_at = sql_take_int(&s);
+        span->last_at = sql_take_int(&s);
+        span->size = sql_take_int(&s);
+        span->source_count = sql_take_int(&s);
+    }
+    *out = found.items;
+    *out_count = found.count;
+    return ok;
+}
+
 static bool
 join_thread(struct store *st, int64_t story_id, int64_t thread_id, struct err *err)
 {
