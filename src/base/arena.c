@@ -4,15 +4,23 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define ALIGN      16
-#define BLOCK_LEN  ((size_t)16 << 10)
-#define BLOCK_MOST ((size_t)1 << 20)
+#define ALIGN        16
+#define BLOCK_LEN    ((size_t)16 << 10)
+#define BLOCK_MOST   ((size_t)4 << 20)
+#define BLOCK_MAPPED ((size_t)1 << 20) /* from here on a block is mapped, not allocated */
+#define STEP_LEN     ((size_t)256 << 10)
+#define HUGE_LEN     ((size_t)2 << 20)
+#define PAGE_LEN     ((size_t)4 << 10)
 
 struct arena_block {
     struct arena_block *older;
     size_t used, room; /* bytes after this header */
+    size_t ready; /* mapped: how many, with this header, were asked pages for; else NOT_MAPPED */
 };
+
+#define NOT_MAPPED SIZE_MAX
 
 _Static_assert(sizeof(struct arena_block) <= 32, "the header keeps what follows aligned");
 #define HEADER_LEN 32
@@ -56,13 +64,75 @@ block_bytes(struct arena_block *block)
     return (char *)block + HEADER_LEN;
 }
 
+static struct arena_block *
+block_new(size_t room)
+{
+    struct arena_block *block = mem_new(HEADER_LEN + room);
+
+    block->room = room;
+    block->ready = NOT_MAPPED;
+    return block;
+}
+
+/*
+ * A parse that fills megabytes spends most of its time in faults, one for each new page. So big blocks come from
+ * the system directly, which has them zeroed, takes them back at once, and can have the largest in huge pages;
+ * pages are asked for many at a time, not much before they are used.
+ */
+static struct arena_block *
+block_map(size_t room)
+{
+    size_t slack = room >= 2 * HUGE_LEN ? HUGE_LEN : 0, len = room + slack;
+    char *got = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    struct arena_block *block;
+
+    if (got == MAP_FAILED)
+        end_for_memory(room);
+    if (slack > 0) {
+        size_t before = (HUGE_LEN - (uintptr_t)got % HUGE_LEN) % HUGE_LEN;
+
+        if (before > 0)
+            munmap(got, before);
+        got += before;
+        if (slack > before)
+            munmap(got + room, slack - before);
+        madvise(got, room, MADV_HUGEPAGE); /* where it is refused the small pages do */
+    }
+    block = (struct arena_block *)(void *)got;
+    block->room = room - HEADER_LEN;
+    return block;
+}
+
+/* The next pages of a mapped block, before what was just taken of it is written to. */
+static void
+block_touch(struct arena_block *block)
+{
+    while (block->used + HEADER_LEN > block->ready) {
+#ifdef MADV_POPULATE_WRITE
+        madvise((char *)block + block->ready, STEP_LEN, MADV_POPULATE_WRITE);
+#endif
+        block->ready += STEP_LEN;
+    }
+}
+
+static void
+block_free(struct arena_block *block)
+{
+    if (block->ready == NOT_MAPPED)
+        free(block);
+    else
+        munmap(block, block->room + HEADER_LEN);
+}
+
 /* A big piece gets a block of its own behind the current one, which goes on being filled. */
 static void *
 alloc_alone(struct arena *a, size_t len)
 {
-    struct arena_block *block = mem_new(HEADER_LEN + len);
+    size_t pages = (len + HEADER_LEN + PAGE_LEN - 1) & ~(PAGE_LEN - 1);
+    struct arena_block *block = len < BLOCK_MAPPED ? block_new(len) : block_map(pages);
 
-    block->used = block->room = len;
+    block->used = len;
+    block->ready = MAX(block->ready, pages); /* its pages come as they are used: perhaps not all */
     if (a->block) {
         block->older = a->block->older;
         a->block->older = block;
@@ -70,6 +140,16 @@ alloc_alone(struct arena *a, size_t len)
         a->block = block;
     }
     return block_bytes(block);
+}
+
+static size_t
+next_room(const struct arena_block *block)
+{
+    size_t room = BLOCK_LEN;
+
+    while (block && room <= block->room + HEADER_LEN && room < BLOCK_MOST)
+        room *= 2;
+    return room;
 }
 
 void *
@@ -80,19 +160,19 @@ arena_alloc(struct arena *a, size_t len)
     len = (MAX(len, 1) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     a->total += len;
     if (!a->block || a->block->room - a->block->used < len) {
-        size_t room = a->block ? MIN(MAX(a->block->room, BLOCK_LEN) * 2, BLOCK_MOST) : BLOCK_LEN;
+        size_t room = next_room(a->block);
 
         if (len > room / 4)
             return alloc_alone(a, len);
-        struct arena_block *block = mem_new(HEADER_LEN + room);
+        struct arena_block *block = room < BLOCK_MAPPED ? block_new(room) : block_map(room);
 
-        block->room = room;
         block->older = a->block;
         a->block = block;
     }
     void *got = block_bytes(a->block) + a->block->used;
 
     a->block->used += len;
+    block_touch(a->block);
     return got;
 }
 
@@ -111,6 +191,7 @@ arena_grow(struct arena *a, void *old, size_t old_len, size_t len)
         if (block->room - block->used >= more) {
             block->used += more;
             a->total += more;
+            block_touch(block);
             return old;
         }
     }
@@ -206,7 +287,7 @@ arena_free(struct arena *a)
     while (block) {
         struct arena_block *older = block->older;
 
-        free(block);
+        block_free(block);
         block = older;
     }
     *a = (struct arena){ 0 };

@@ -12,11 +12,15 @@ static bool
 load_open(int fd, const char *path, size_t limit, struct arena *a, str *raw_out, struct err *err)
 {
     struct buf b = { .arena = a };
-    struct stat st;
+    struct stat st = { 0 };
     char piece[65536];
 
     if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode))
         return err_set(err, ERR_STORE, "%s: is a folder", path);
+    if (S_ISREG(st.st_mode) && st.st_size > 0) { /* its size is only a hint: it may still grow */
+        b.room = MIN((size_t)st.st_size, limit);
+        b.ptr = arena_alloc(a, b.room);
+    }
     for (;;) {
         ssize_t got = read(fd, piece, sizeof(piece));
 

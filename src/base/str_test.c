@@ -88,14 +88,41 @@ arena_keeps_and_grows(void **state)
     assert_null(a.block);
 }
 
+/* Over the sizes at which blocks come from elsewhere: pieces do not overlap, are zeroed, stay as they were. */
+static void
+arenas_grow_large(void **state)
+{
+    static const size_t lens[] = { 1, 100, 70000, 3000, 1500000, 16, 5000000, 250000 };
+    struct arena a = { 0 };
+    unsigned char *pieces[160] = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+        size_t len = lens[i % ARRAY_LEN(lens)];
+
+        pieces[i] = arena_alloc(&a, len);
+        assert_int_equal((uintptr_t)pieces[i] % 16, 0);
+        assert_int_equal(pieces[i][0] | pieces[i][len / 2] | pieces[i][len - 1], 0);
+        pieces[i][0] = pieces[i][len / 2] = pieces[i][len - 1] = (unsigned char)(i + 1);
+    }
+    for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
+        size_t len = lens[i % ARRAY_LEN(lens)];
+
+        assert_int_equal(pieces[i][0], i + 1);
+        assert_int_equal(pieces[i][len / 2], i + 1);
+        assert_int_equal(pieces[i][len - 1], i + 1);
+    }
+    arena_free(&a);
+    assert_null(a.block);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slices_compare_and_cut),
-        cmocka_unit_test(numbers_stop_before_overflow),
-        cmocka_unit_test(utf8_is_told_from_junk),
-        cmocka_unit_test(arena_keeps_and_grows),
+        cmocka_unit_test(slices_compare_and_cut), cmocka_unit_test(numbers_stop_before_overflow),
+        cmocka_unit_test(utf8_is_told_from_junk), cmocka_unit_test(arena_keeps_and_grows),
+        cmocka_unit_test(arenas_grow_large),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
