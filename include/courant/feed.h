@@ -3,7 +3,8 @@
  *
  * Shape   whatever a server sends; a feed that is broken gives all that can be had, with a note
  * Units   _at: seconds since 1970 UTC, 0: not given or no date
- * Memory  feed, items and strings live in the arena; strings are clean (titles one line, HTML as block)
+ * Memory  feed and items live in the arena; strings there too, or are slices of input->raw, which the caller keeps
+ *         as long. They are clean (titles one line, HTML as block)
  * Errors  ERR_INVALID: this is no feed (HTML, empty, other); ERR_LIMIT: too large, too deep
  * Threads any, one arena each
  * Source  docs/feeds.md: which element fills which field
@@ -66,7 +67,7 @@ struct feed {
 };
 
 struct feed_input {
-    str raw;           /* the bytes as served */
+    str raw;           /* the bytes as served; kept as long as the feed */
     str url;           /* where they came from: the base of relative addresses; may be empty */
     str http_charset;  /* of the Content-Type; may be empty */
     str content_type;  /* without parameters; may be empty */

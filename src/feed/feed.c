@@ -1,8 +1,8 @@
 /*
  * What came, opened, decoded and handed to the reader of its format.
  *
- * Text that is UTF-8 already, as nearly all is, is read where it stands; only the fields are copied out of it. So
- * beside the bytes that came a feed costs what is kept of it, and a second encoding once more its length.
+ * Text that is UTF-8 already, as nearly all is, is read where it stands, and a field that needs nothing done to it
+ * is a slice of it. So beside the bytes that came a feed costs only what had to be decoded or mended.
  */
 #include "gzip.h"
 #include "parse.h"
@@ -147,7 +147,7 @@ is_utf8(str raw)
            str_find_char(raw, '\x1b') == STR_NONE;
 }
 
-/* Text that is UTF-8 as it came is read where it stands: what the fields need of it is copied later. */
+/* Text that is UTF-8 as it came is read where it stands. */
 static void
 decode(struct parse *p, str raw, str http_charset)
 {
@@ -158,7 +158,7 @@ decode(struct parse *p, str raw, str http_charset)
         p->text = without_mark(raw);
         return;
     }
-    text_decode(&p->document, raw, TEXT_XML, http_charset, &decoded);
+    text_decode(p->values.arena, raw, TEXT_XML, http_charset, &decoded);
     p->text = decoded.text;
     p->is_clean = text_is_clean(p->text);
     if (decoded.has_bad_bytes)
@@ -198,7 +198,6 @@ bool
 feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, struct err *err)
 {
     struct parse p = { .values = { .arena = a }, .url = input->url };
-    struct arena opened = { 0 };
     struct feed feed = { 0 };
     str raw = input->raw;
     size_t most = input->most_bytes > 0 ? input->most_bytes : FEED_MOST_BYTES;
@@ -209,11 +208,12 @@ feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, st
         goto done;
     }
     if (gzip_is(raw)) {
-        if (!gzip_open(&opened, raw, most, &raw, err))
+        if (!gzip_open(a, raw, most, &raw, err))
             goto done;
         p.mended |= PARSE_MEND_GZIP;
     }
     decode(&p, raw, input->http_charset);
+    p.values.document = p.text;
     if (!read_text(&p, &feed)) {
         refuse(&p, err);
         goto done;
@@ -227,7 +227,5 @@ feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, st
     ok = true;
 done:
     arena_free(&p.values.scratch);
-    arena_free(&p.document);
-    arena_free(&opened);
     return ok;
 }

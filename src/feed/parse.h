@@ -30,8 +30,7 @@ enum parse_mend {
 
 struct parse {
     struct values values;
-    struct arena document; /* the decoded text, where decoding was needed; freed at the end */
-    str text;              /* UTF-8; what goes into fields is copied */
+    str text; /* UTF-8, lasting: fields may be slices of it */
     str url;
     bool is_clean; /* text_clean_block would change nothing in text */
     unsigned mended;

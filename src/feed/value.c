@@ -18,6 +18,16 @@ values_tidy(struct values *v)
         arena_free(&v->scratch);
 }
 
+/* A text that will last: itself where it stands in the document, else copied. */
+static str
+keep(struct values *v, str text)
+{
+    uintptr_t from = (uintptr_t)v->document.ptr, at = (uintptr_t)text.ptr;
+    bool is_inside = at >= from && at - from <= v->document.len;
+
+    return is_inside && text.len > 0 ? text : arena_str(v->arena, text);
+}
+
 /* ---- text that was encoded twice ---- */
 
 /* What a rune is as a byte of Windows-1252, or of ISO 8859-1; -1: it is none. */
@@ -168,7 +178,7 @@ value_line(struct values *v, const struct value *value)
     if (value->type == VALUE_HTML || (value->type == VALUE_GUESS && markup_is_html(text)))
         return html_strip(v->arena, mend_double(v, text));
     if (is_plain_line(text))
-        return arena_str(v->arena, text);
+        return keep(v, text);
     return text_clean(v->arena, mend_double(v, text));
 }
 
@@ -222,7 +232,7 @@ value_body(struct values *v, const struct value *value)
         text = buf_str(&resolved);
         is_clean = false; /* references in addresses were decoded */
     }
-    return is_clean ? arena_str(v->arena, text) : text_clean_block(v->arena, text);
+    return is_clean ? keep(v, text) : text_clean_block(v->arena, text);
 }
 
 /* ---- addresses ---- */
@@ -266,7 +276,7 @@ value_address(struct values *v, str text, str base)
     if (text.len == 0)
         return (str){ 0 };
     if (is_plain_web(text))
-        return arena_str(v->arena, text);
+        return keep(v, text);
     return text_clean_url(v->arena, net_url_resolve(&v->scratch, base, text));
 }
 

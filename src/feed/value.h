@@ -2,7 +2,8 @@
  * src/feed/value.h: what stood in an element or a JSON string, made into what a field holds.
  *
  * Shape   in: UTF-8, references of the container decoded. Out: clean; lines plain, bodies HTML
- * Memory  results live in values.arena; scratch is emptied by values_tidy, between items
+ * Memory  results live in values.arena or are slices of values.document; scratch is emptied by values_tidy, between
+ *         items
  */
 #ifndef COURANT_FEED_VALUE_H
 #define COURANT_FEED_VALUE_H
@@ -28,6 +29,7 @@ struct value {
 
 struct values {
     struct arena *arena;
+    str document; /* lasts as long as arena: what is as it should be there is not copied */
     struct arena scratch;
     struct buf one;  /* in scratch */
     bool has_double; /* some text was encoded twice, and was mended */
