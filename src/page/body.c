@@ -356,6 +356,8 @@ add_media(struct writer *w, const struct html_node *node)
 {
     str source = html_attr(node, "src");
 
+    if (source.len == 0 || str_starts(source, STR("about:")))
+        source = html_attr(node, "data-src");
     for (const struct html_node *n = node->first; n && source.len == 0; n = n->next)
         if (n->tag == HTML_SOURCE)
             source = html_attr(n, "src");
@@ -389,7 +391,10 @@ shows_picture(const struct html_node *figure)
         case HTML_TABLE:
         case HTML_BLOCKQUOTE:
         case HTML_PRE:
-        case HTML_UL: return false;
+        case HTML_UL:
+        case HTML_H1:
+        case HTML_H2:
+        case HTML_H3: return false;
         default: break;
         }
     return has_picture;
@@ -406,6 +411,9 @@ is_caption(struct reader *r, const struct html_node *node)
     if (node->tag == HTML_FIGCAPTION || (node->tag == HTML_FIGURE && shows_picture(node)))
         return true;
     if (m->hints & (HINT_CAPTION | HINT_CREDIT) && html_is_block(node))
+        return true;
+    if (m->hints & HINT_PICTURE && html_is_block(node) && m->chars <= CAPTION_MOST / 2 &&
+        shows_picture(node))
         return true;
     return (node->tag == HTML_P || node->tag == HTML_DIV) && m->own_chars == m->chars &&
            m->chars <= CREDIT_MOST && label_credit(mark_text(r, node)).len > 0;

@@ -9,6 +9,7 @@ enum {
     NAME_MOST = 120, /* weighed characters of a byline */
     FRONT = 200,     /* nodes before the text in which date and author stand */
     AFTER = 60,
+    DATE_MOST = 60, /* weighed characters of a line that is a date */
 };
 
 /* Where to look: from a while before the text to a little into it. */
@@ -27,11 +28,25 @@ is_author(const struct html_node *node, const struct mark *m)
     return m->hints & HINT_BYLINE || html_has_word(node, "rel", "author");
 }
 
+/* "Jane Doe -", before a date that is an element of its own. */
+static str
+without_dashes(str name)
+{
+    static const char *const ends[] = { " ", "-", "–", "—", "|", "·", "•", "," };
+
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        if (str_ends(name, str_of(ends[i]))) {
+            name = str_sub(name, 0, name.len - str_of(ends[i]).len);
+            i = (size_t)-1; /* and once more from the first */
+        }
+    return name;
+}
+
 /* A linked name inside a byline is the name; else all of the line, without "By". */
 static str
 name_in(struct reader *r, const struct html_node *node)
 {
-    str text = label_author(mark_text(r, node));
+    str text = without_dashes(label_author(mark_text(r, node)));
 
     for (const struct html_node *n = html_next(node, node); n; n = html_next(n, node))
         if (n->tag != HTML_TEXT &&
@@ -42,11 +57,8 @@ name_in(struct reader *r, const struct html_node *node)
 }
 
 static str
-byline_on_page(struct reader *r)
+byline_between(struct reader *r, uint32_t from, uint32_t to)
 {
-    uint32_t from, to;
-
-    range_of(r, &from, &to);
     for (uint32_t id = from; id < to; id++) {
         const struct html_node *node = r->nodes[id];
         const struct mark *m = &r->marks[id];
@@ -63,12 +75,59 @@ byline_on_page(struct reader *r)
     return (str){ "", 0 };
 }
 
+static str
+byline_on_page(struct reader *r)
+{
+    uint32_t from, to;
+
+    range_of(r, &from, &to);
+    return byline_between(r, from, to);
+}
+
+str
+byline_near_headline(struct reader *r)
+{
+    uint32_t at = r->headline ? r->headline->id : 0;
+
+    return byline_between(r, at, at > 0 ? MIN(at + FRONT, r->tree.count) : 0);
+}
+
+/* An element that is made for a time beats one that is named after it. */
+static bool
+time_on_page(struct reader *r, uint32_t from, uint32_t to, int64_t *out_at)
+{
+    for (uint32_t id = from; id < to; id++)
+        if (r->nodes[id]->tag == HTML_TIME && !r->marks[id].is_hidden &&
+            page_date_read(html_attr(r->nodes[id], "datetime"), out_at))
+            return true;
+    return false;
+}
+
+/* A short line between the headline and the first sentences. */
+static bool
+line_with_date(struct reader *r, uint32_t to, int64_t *out_at)
+{
+    uint32_t from = r->headline ? mark_of(r, r->headline)->end + 1 : to;
+
+    for (uint32_t id = from; id < to; id++) {
+        const struct html_node *node = r->nodes[id];
+        const struct mark *m = &r->marks[id];
+
+        if (node->tag == HTML_TEXT && !m->is_hidden && !m->is_linked && m->chars > 7 &&
+            m->chars < DATE_MOST && page_date_read(str_trim(node->text), out_at))
+            return true;
+    }
+    return false;
+}
+
 static bool
 date_on_page(struct reader *r, int64_t *out_at)
 {
     uint32_t from, to;
 
     range_of(r, &from, &to);
+    if (time_on_page(r, from, to, out_at))
+        return true;
     for (uint32_t id = from; id < to; id++) {
         const struct html_node *node = r->nodes[id];
         const struct mark *m = &r->marks[id];
@@ -80,7 +139,7 @@ date_on_page(struct reader *r, int64_t *out_at)
             (m->chars > 0 && m->chars < NAME_MOST && page_date_read(mark_text(r, node), out_at)))
             return true;
     }
-    return false;
+    return line_with_date(r, to, out_at);
 }
 
 void

@@ -8,4 +8,7 @@
 
 void byline_find(struct reader *r, const struct meta *meta, struct page_article *out);
 
+/* By name of element, under the headline: before it is known where the text is. */
+str byline_near_headline(struct reader *r);
+
 #endif

@@ -42,7 +42,7 @@ clean_drop(struct reader *r, const struct html_node *top, enum drop why)
 enum {
     NOISE_MOST = 60, /* weighed characters of a line that may be noise */
     CALL_MOST = 300,
-    LONG_TEXT = 800,
+    LONG_TEXT = 400,
 };
 
 /* ---- small helpers ---- */

@@ -3,10 +3,13 @@
 #include "label.h"
 #include "line.h"
 
+#include <courant/text.h>
+
 enum {
     MOST_LINES = 16,
     STAMP_MOST = 140, /* weighed characters of a line of dates and names */
     CLOSING_MOST = 400,
+    LEDE_MOST = 350,
 };
 
 /* ---- the front ---- */
@@ -46,21 +49,60 @@ is_stamp(str text)
     return false;
 }
 
-/* "24.09.2025 14:10", "By Jane Doe", "3 min read" before the first line of text. */
-static bool
-is_front_matter(struct reader *r, const struct html_node *node)
+/* The text that is this block's own, without what blocks inside it say. */
+static str
+own_text(struct reader *r, const struct html_node *block)
 {
-    const struct mark *m = mark_of(r, node);
-    str text = m->chars > 0 && m->chars < STAMP_MOST ? mark_text(r, node) : (str){ "", 0 };
+    struct buf out = { .arena = &r->scratch };
+
+    for (uint32_t id = block->id; id <= mark_of(r, block)->end; id++)
+        if (r->nodes[id]->tag == HTML_TEXT && r->marks[id].block == block->id &&
+            r->marks[id].drop == KEPT)
+            buf_add(&out, r->nodes[id]->text);
+    return text_clean(&r->scratch, buf_str(&out));
+}
+
+static void
+drop_own(struct reader *r, const struct html_node *block, enum drop why)
+{
+    for (uint32_t id = block->id; id <= mark_of(r, block)->end; id++)
+        if (r->nodes[id]->tag == HTML_TEXT && r->marks[id].block == block->id)
+            clean_drop(r, r->nodes[id], why);
+}
+
+static bool
+has_year(str text)
+{
+    for (size_t i = 0; i + 4 <= text.len; i++)
+        if ((str_starts(str_from(text, i), STR("19")) ||
+             str_starts(str_from(text, i), STR("20"))) &&
+            char_is_digit(text.ptr[i + 2]) && char_is_digit(text.ptr[i + 3]))
+            return true;
+    return false;
+}
+
+static bool
+has_letters(str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (char_is_alpha(text.ptr[i]) || (unsigned char)text.ptr[i] >= 0xC3)
+            return true;
+    return false;
+}
+
+/* "24.09.2025 14:10", "By Jane Doe", "3 min read" before the first line of text; "812", "·". */
+static bool
+is_front_matter(struct reader *r, str text, uint32_t chars)
+{
     int64_t at;
 
-    if (text.len == 0 || ends_sentence(text))
+    if (text.len == 0 || chars >= STAMP_MOST || ends_sentence(text))
         return false;
-    if (is_stamp(text))
+    if (is_stamp(text) || (chars < 20 && !has_letters(text)))
         return true;
-    if (m->chars >= 70)
+    if (chars >= 70)
         return false;
-    if (m->chars < 45 && page_date_read(text, &at))
+    if (chars < 45 && (has_year(text) || page_date_read(text, &at)))
         return true;
     if (r->byline.len > 4 && str_find_nocase(text, r->byline) != STR_NONE)
         return true;
@@ -69,22 +111,47 @@ is_front_matter(struct reader *r, const struct html_node *node)
            str_find_nocase(text, STR("minute read")) != STR_NONE;
 }
 
+/* "Columnist", "Local news": a few words in an element that is no paragraph. */
+static bool
+is_label(const struct html_node *block, const struct mark *m)
+{
+    return m->own_chars < 45 && m->own_stops == 0 &&
+           (block->tag == HTML_DIV || block->tag == HTML_HEADER || block->tag == HTML_SECTION ||
+            block->tag == HTML_ADDRESS || block->tag == HTML_ARTICLE || block->tag == HTML_OTHER);
+}
+
+static bool
+is_of_picture(const struct reader *r, const struct html_node *block)
+{
+    return block->tag == HTML_FIGCAPTION || html_ancestor(block, HTML_FIGURE) ||
+           mark_of(r, block)->hints & (HINT_CAPTION | HINT_CREDIT);
+}
+
 void
 clean_front(struct reader *r)
 {
-    const struct html_node *top = r->content;
+    const struct html_node *last = NULL;
+    uint32_t from = r->content->id, end = mark_of(r, r->content)->end;
+    unsigned sentences = 0;
+    bool has_headline = r->headline && is_inside(r, r->headline, r->content);
 
-    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top)) {
-        const struct mark *m = mark_of(r, n);
+    for (uint32_t id = from; id <= end; id++) {
+        const struct html_node *block = r->nodes[r->marks[id].block];
+        const struct mark *m = mark_of(r, block);
 
-        if (n->tag == HTML_TEXT || m->drop != KEPT || m->block != n->id || m->own_chars == 0)
+        if (r->nodes[id]->tag != HTML_TEXT || r->marks[id].drop != KEPT ||
+            r->marks[id].chars == 0 || block == last || is_of_picture(r, block))
             continue;
-        if (m->own_chars > STAMP_MOST)
+        last = block;
+        bool is_above = has_headline && id < r->headline->id;
+        bool is_matter = is_front_matter(r, own_text(r, block), m->own_chars);
+
+        if (is_matter || (is_above && !mark_is_prose(m)) || (has_headline && is_label(block, m)))
+            drop_own(r, block, DROP_META);
+        else if (!is_above && m->own_chars > LEDE_MOST)
             return;
-        if (m->own_chars == m->chars && is_front_matter(r, n))
-            clean_drop(r, n, DROP_META);
-        else if (m->own_chars > 80)
-            return;
+        else if (!is_above && (m->own_chars > 80 || mark_is_prose(m)) && ++sentences > 1)
+            return; /* the first may be the standfirst, above the byline */
     }
 }
 
@@ -121,6 +188,7 @@ static enum drop
 drop_at_end(struct reader *r, const struct html_node *block)
 {
     const struct mark *m = mark_of(r, block);
+    int64_t at;
 
     if (m->own_chars != m->chars || m->chars > CLOSING_MOST || block == r->content || m->is_told)
         return KEPT;
@@ -129,7 +197,9 @@ drop_at_end(struct reader *r, const struct html_node *block)
     if (line_is_closing(&r->scratch, text) || line_is_call(&r->scratch, text) ||
         is_biography(r, text))
         return DROP_CALL;
-    return is_front_matter(r, block) ? DROP_META : KEPT;
+    if (ends_sentence(text))
+        return KEPT;
+    return is_stamp(text) || (m->chars < 45 && page_date_read(text, &at)) ? DROP_META : KEPT;
 }
 
 /*
@@ -190,7 +260,7 @@ clean_untold(struct reader *r)
             behind += m->chars;
         }
     }
-    if (last == 0 || !r->marks[r->marks[last].block].is_told_whole || behind * 5 > told)
+    if (last == 0 || !r->marks[r->marks[last].block].is_told_whole || behind * 5 > told * 2)
         return;
     for (uint32_t id = last + 1; id <= end; id++)
         if (r->nodes[id]->tag == HTML_TEXT && r->marks[id].drop == KEPT)

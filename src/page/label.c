@@ -407,6 +407,8 @@ static const char *const credit_words[] = {
     "pictures",
     "picture",
     "image credit",
+    "image source",
+    "image copyright",
     "image courtesy of",
     "image",
     "images",
@@ -503,12 +505,15 @@ after_word(str text, str word)
     if (!str_starts_nocase(text, word))
         return (str){ "", 0 };
     str rest = str_from(text, word.len);
-    bool is_open = str_ends(word, STR(" by")) || str_ends(word, STR(" of"));
+    bool is_open = str_ends(word, STR(" by")) || str_ends(word, STR(" of")) ||
+                   str_ends(word, STR(" copyright")) || str_ends(word, STR(" source"));
 
     if (str_starts(rest, STR("s:")) || str_starts(rest, STR("s :")))
         rest = str_from(rest, 1);
     str trimmed = str_trim(rest);
 
+    if (is_open && str_starts(trimmed, STR(",")))
+        return str_trim(str_from(trimmed, 1));
     if (str_starts_nocase(trimmed, STR("by ")))
         return str_trim(str_from(trimmed, 3));
     if (str_starts(trimmed, STR(":")) || str_starts(trimmed, STR("：")) ||
@@ -566,13 +571,14 @@ label_without_credit_word(str text)
 /* ---- authors ---- */
 
 static const char *const author_words[] = {
-    "written by", "story by",      "reported by", "words by", "text by",
-    "posted by",  "published by",  "by",          "author:",  "authors:",
-    "von",        "par",           "por",         "di",       "door",
-    "av",         "autor:",        "autorin:",    "texte :",  "Автор:",
-    "Авторы:",    "Автор текста:", "Автор",       "Текст:",   "Авторы",
-    "Авторлар:",  "Мәтін:",        "От",          "文/",      "文：",
-    "作者：",     "作者:",         "记者",        "記者",     "بقلم",
+    "written by", "story by",      "reported by", "words by",  "text by",
+    "interview:", "interview by",  "Интервью:",   "Беседовал", "Беседовала",
+    "posted by",  "published by",  "by",          "author:",   "authors:",
+    "von",        "par",           "por",         "di",        "door",
+    "av",         "autor:",        "autorin:",    "texte :",   "Автор:",
+    "Авторы:",    "Автор текста:", "Автор",       "Текст:",    "Авторы",
+    "Авторлар:",  "Мәтін:",        "От",          "文/",       "文：",
+    "作者：",     "作者:",         "记者",        "記者",      "بقلم",
     "كتب",
 };
 

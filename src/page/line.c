@@ -39,6 +39,7 @@ static const char *const noises[] = {
     "expand",
     "facebook",
     "flipboard",
+    "follow",
     "font size",
     "full screen",
     "gift this article",
@@ -349,6 +350,9 @@ static const char *const calls[] = {
     "looking for more",
     "never miss",
     "not a subscriber",
+    "our editorial",
+    "our standards",
+    "read our",
     "or sign up",
     "please consider",
     "read more at",
@@ -643,8 +647,12 @@ static const char *const closings[] = {
 static str
 without_signs(str s)
 {
-    static const char *const ends[] = { " ", ":", "]", ")", "-", "»", ">", "↓" };
+    static const char *const ends[] = { " ", ":", "]", ")", "-", "»", ">", "↓", "·", "•", "|" };
 
+    if (s.len > 0 && (unsigned char)s.ptr[0] >= 0x80)
+        s = label_skip_bullets(s);
+    if (str_starts(s, STR("·")))
+        s = str_trim(str_from(s, 2));
     while (s.len > 0 && (s.ptr[0] == ' ' || s.ptr[0] == '[' || s.ptr[0] == '(' || s.ptr[0] == '-' ||
                          s.ptr[0] == '>'))
         s = str_from(s, 1);
@@ -664,12 +672,33 @@ is_noise(str line, str noise)
     return str_eq(line, noise);
 }
 
+/* "1 of 12", "3 / 7": the number of a picture or slide. */
+static bool
+is_count(str line)
+{
+    static const char *const words[] = { "of", "/", "из", "von", "de", "sur", "di", "z" };
+    int64_t number;
+
+    if (!str_take_int(&line, &number))
+        return false;
+    line = str_trim(line);
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_starts(line, str_of(words[i]))) {
+            line = str_trim(str_from(line, str_of(words[i]).len));
+            return str_take_int(&line, &number) && line.len == 0;
+        }
+    return false;
+}
+
 bool
 line_is_noise(struct arena *a, str text)
 {
     if (text.len > MOST_NOISE)
         return false;
     str line = without_signs(text_fold(a, text));
+
+    if (is_count(line))
+        return true;
 
     for (size_t i = 0; line.len > 0 && i < ARRAY_LEN(noises); i++)
         if (is_noise(line, str_of(noises[i])))

@@ -17,6 +17,10 @@ static const struct {
     { "Показать ещё", true, false, false },
     { "Publicité", true, false, false },
     { "広告", true, false, false },
+    { "1 of 12", true, false, false },
+    { "3/7", true, false, false },
+    { "1 of 12 boats sank", false, false, false },
+    { "· Follow ·", true, false, false },
     { "Listen.", false, false, false }, /* what somebody says */
     { "\"Listen\"", false, false, false },
     { "Share prices fell", false, false, false },

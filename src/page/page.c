@@ -7,6 +7,7 @@
 #include "picture.h"
 #include "reader.h"
 #include "related.h"
+#include "state.h"
 #include "title.h"
 
 #include <courant/net.h>
@@ -50,6 +51,7 @@ open_reader(struct reader *r, struct arena *a, str html, str url,
         arena_free(&r->scratch);
         return false;
     }
+    split_paragraphs(r);
     list_nodes(r);
     find_base(r);
     mark_measure(r);
@@ -109,7 +111,8 @@ take_content_of_user(struct reader *r)
     if (!content)
         return false;
     for (uint32_t id = 0; id < r->tree.count; id++)
-        r->marks[id].drop = r->marks[id].is_hidden ? DROP_HIDDEN : KEPT;
+        r->marks[id].drop =
+            r->marks[id].is_hidden && !pick_is_player(r->nodes[id]) ? DROP_HIDDEN : KEPT;
     drop_by_user(r);
     r->content = content;
     r->picked_by = "the user's selector";
@@ -162,7 +165,48 @@ read_meta(struct reader *r, const struct meta *meta, struct page_article *out)
     out->canonical_url = net_url_resolve(r->arena, r->base, meta_fact(r, meta, FACT_CANONICAL));
 }
 
-/* A page that a script draws may carry its text for machines. */
+static bool
+is_markup(str source)
+{
+    static const char *const tags[] = { "<p", "<br", "<div", "<h2", "<ul", "<P", "<BR" };
+
+    for (size_t i = 0; i < ARRAY_LEN(tags); i++)
+        if (str_find(source, str_of(tags[i])) != STR_NONE)
+            return true;
+    return false;
+}
+
+/* The text came out of a string: as HTML it is cleaned like a page. */
+static void
+write_source(struct reader *r, str source, struct page_article *out)
+{
+    struct reader inner = { .arena = r->arena,
+                            .url = r->url,
+                            .base = r->base,
+                            .options = r->options,
+                            .title = r->title,
+                            .byline = r->byline };
+    struct err err = { 0 };
+
+    if (is_markup(source) &&
+        html_parse(&inner.scratch, source, HTML_MODE_FRAGMENT, NULL, &inner.tree, &err)) {
+        split_paragraphs(&inner);
+        list_nodes(&inner);
+        mark_measure(&inner);
+        pick_drops(&inner);
+        inner.content = inner.tree.root;
+        clean_content(&inner);
+        body_write(&inner, &out->html, &out->text);
+    } else {
+        body_write_plain(r, source, &out->html, &out->text);
+    }
+    arena_free(&inner.scratch);
+}
+
+/*
+ * A page that a script draws may carry its text for machines. It counts where the page shows much less,
+ * or something else.
+ */
 static void
 use_told_body(struct reader *r, const struct meta *meta, struct page_article *out)
 {
@@ -170,8 +214,14 @@ use_told_body(struct reader *r, const struct meta *meta, struct page_article *ou
     str body = meta_fact(r, meta, FACT_BODY);
     uint32_t told = mark_weigh(body, &stops), seen = mark_weigh(out->text, &stops);
 
-    if (told > LEAST_TEXT * 2 && told > seen * 3)
-        body_write_plain(r, body, &out->html, &out->text);
+    if (told > LEAST_TEXT * 2 && (told > seen * 3 || (!r->has_told && told > seen))) {
+        write_source(r, body, out);
+        return;
+    }
+    str state = seen < LEAST_TEXT * 2 ? state_body(r) : (str){ "", 0 };
+
+    if (mark_weigh(state, &stops) > MAX(seen * 3, LEAST_TEXT * 2))
+        write_source(r, state, out);
 }
 
 /* The first of "Jane Doe, Ola Berg and Ann Lee". */
@@ -187,9 +237,11 @@ first_author(str names)
 static void
 read_signs(struct reader *r, const struct meta *meta, const struct page_article *out)
 {
-    r->byline = first_author(label_author(meta_fact(r, meta, FACT_BYLINE)));
-    r->summary = out->description;
     r->headline = title_place(r);
+    r->byline = first_author(label_author(meta_fact(r, meta, FACT_BYLINE)));
+    if (r->byline.len == 0)
+        r->byline = first_author(byline_near_headline(r));
+    r->summary = out->description;
     told_follow(r, html_strip(&r->scratch, meta_fact(r, meta, FACT_BODY)));
 }
 

@@ -11,7 +11,7 @@
 /*
  * tests/data/page/NAME.html is a page, shaped after a publisher's template; NAME.want says line by line
  * what must be found in it: "title = …" a field; "has = …" a piece of the text, in this order; "not = …" what
- * must not be in it; "related = TITLE | URL [| TEASER]" all related links, in order.
+ * must not be in it; "html = …" a piece of the HTML; "related = TITLE | URL [| TEASER]" all related links, in order.
  */
 #define FOLDER    "tests/data/page"
 #define MOST_FILE ((size_t)1 << 20)
@@ -127,6 +127,9 @@ check_line(struct check *c, str key, str want)
     } else if (str_eq(key, STR("not"))) {
         if (str_find_nocase(c->got.text, want) != STR_NONE)
             fault(c, key, want, c->got.text);
+    } else if (str_eq(key, STR("html"))) {
+        if (str_find(c->got.html, want) == STR_NONE)
+            fault(c, key, want, c->got.html);
     } else if (str_eq(key, STR("related"))) {
         check_related(c, want);
     } else if (str_eq(key, STR("feed"))) {

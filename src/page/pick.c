@@ -102,6 +102,33 @@ drop_of_hints(const struct reader *r, const struct html_node *node)
     return KEPT;
 }
 
+/* A frame that plays a film or a recording becomes a link to it; all others are somebody else's. */
+bool
+pick_is_player(const struct html_node *node)
+{
+    static const char *const hosts[] = { "youtube.com/embed",  "youtube-nocookie.com/embed",
+                                         "player.vimeo.com",   "dailymotion.com/embed",
+                                         "rutube.ru/play",     "vk.com/video",
+                                         "ok.ru/video",        "w.soundcloud.com",
+                                         "open.spotify.com",   "player.twitch.tv",
+                                         "tiktok.com/embed",   "facebook.com/plugins/video",
+                                         "bandcamp.com/Embed", "embed.podcasts.apple.com",
+                                         "megaphone.fm",       "player.simplecast.com",
+                                         "embed.acast.com",    "player.bilibili.com",
+                                         "embed.ted.com",      "archive.org/embed" };
+
+    if (node->tag != HTML_IFRAME)
+        return false;
+    str src = html_attr(node, "src");
+
+    if (src.len == 0 || str_starts(src, STR("about:")))
+        src = html_attr(node, "data-src");
+    for (size_t i = 0; i < ARRAY_LEN(hosts); i++)
+        if (str_find(src, str_of(hosts[i])) != STR_NONE)
+            return true;
+    return false;
+}
+
 void
 pick_drops(struct reader *r)
 {
@@ -110,7 +137,7 @@ pick_drops(struct reader *r)
         struct mark *m = &r->marks[id];
 
         m->drop = node->parent ? mark_of(r, node->parent)->drop : KEPT;
-        if (m->drop == KEPT && m->is_hidden)
+        if (m->drop == KEPT && m->is_hidden && !pick_is_player(node))
             m->drop = DROP_HIDDEN;
         if (m->drop != KEPT || !may_be_dropped(node))
             continue;
@@ -122,12 +149,28 @@ pick_drops(struct reader *r)
 
 /* ---- teasers ---- */
 
-enum { CARD_LEAST = 15, CARD_MOST = 500, CARDS_LEAST = 3 };
+enum { CARD_LEAST = 15, CARD_MOST = 500, CARDS_LEAST = 3, HEADLINE_LEAST = 25 };
 
 static bool
 is_heading(const struct html_node *node)
 {
     return node->tag >= HTML_H1 && node->tag <= HTML_H6;
+}
+
+/* A linked line of its own, and something under it. */
+static bool
+begins_with_link(const struct reader *r, const struct html_node *top)
+{
+    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top)) {
+        const struct mark *m = mark_of(r, n);
+
+        if (n->tag != HTML_TEXT || m->is_hidden || m->chars < 2)
+            continue;
+        const struct mark *block = &r->marks[m->block];
+
+        return block->own_linked * 10 >= block->own_chars * 8 && block->own_chars >= HEADLINE_LEAST;
+    }
+    return false;
 }
 
 /* Small, and its headline is a link: the teaser of another story. */
@@ -139,7 +182,7 @@ is_card(const struct reader *r, const struct html_node *top)
     if (top->tag == HTML_TEXT || m->links == 0 || m->links > 6 || m->chars < CARD_LEAST ||
         m->chars > CARD_MOST)
         return false;
-    if (link_share(m) > 0.8)
+    if (link_share(m) > 0.8 || begins_with_link(r, top))
         return true;
     for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top))
         if ((is_heading(n) || (n->tag != HTML_TEXT && mark_of(r, n)->hints & HINT_TITLE)) &&
@@ -183,8 +226,10 @@ own_value(const struct reader *r, const struct mark *m, const struct html_node *
         return 0;
     if (r->has_told && m->is_told)
         return own;
+    if (mark_is_prose(m) && r->has_told)
+        return r->is_told_cut ? (own - linked) / 8 : -own / 4;
     if (mark_is_prose(m))
-        return r->has_told ? (own - linked) / 8 : own - linked;
+        return own - linked;
     return linked * 2 > own ? -linked - 10 : -MIN(own / 4, 10);
 }
 

@@ -335,6 +335,19 @@ holds_caption(const struct reader *r, const struct html_node *top)
     return false;
 }
 
+/* What a screen reader says before a caption. */
+static str
+without_prefix(str caption)
+{
+    static const char *const words[] = { "Image caption,", "Image caption", "Media caption,",
+                                         "Media caption",  "Caption:",      "Подпись:" };
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_starts(caption, str_of(words[i])))
+            return str_trim(str_from(caption, str_of(words[i]).len));
+    return caption;
+}
+
 static void
 read_box(struct reader *r, const struct html_node *img, const struct html_node *box,
          struct page_picture *out)
@@ -363,7 +376,9 @@ read_box(struct reader *r, const struct html_node *img, const struct html_node *
         read_credit_line(r, box, out);
         return;
     }
-    str text = mark_text(r, caption ? caption : box);
+    if (caption && out->credit.len == 0)
+        read_credit_line(r, box, out);
+    str text = without_prefix(mark_text(r, caption ? caption : box));
 
     /* The credit may stand inside the caption, as an element of its own. */
     str bare = str_ends(text, STR(")")) ? str_sub(text, 0, text.len - 1) : text;
@@ -402,6 +417,12 @@ read_next_line(struct reader *r, const struct html_node *box, struct page_pictur
 
         if (credit.len > 0) {
             out->credit = text_clean(r->arena, credit);
+            clean_drop(r, n, DROP_CAPTION);
+            return;
+        }
+        if (n->tag != HTML_TEXT && mark_of(r, n)->hints & (HINT_CAPTION | HINT_CREDIT) &&
+            mark_of(r, n)->chars > 0 && mark_of(r, n)->chars <= CAPTION_MOST) {
+            split_credit(r, mark_text(r, n), out);
             clean_drop(r, n, DROP_CAPTION);
             return;
         }

@@ -1,6 +1,6 @@
 /*
  * src/page/reader.h: one page while it is read: the tree, and beside it, by node id, what was measured
- * of each node and why it was dropped. The tree itself is never changed.
+ * of each node and why it was dropped. Once measured, the tree is never changed.
  *
  * Shape   in this order: measure with hints, meta, title; pick and clean, up to three times, from strict
  *         to lax; then byline, picture, body, related, head and kind read what is left
@@ -41,6 +41,7 @@ enum hint {
     HINT_POPULAR = 1 << 21, /* the site\'s most read or newest, whatever the story */
     HINT_WIDGET = 1 << 22,  /* beside the content, or a page builder's word for any part of it */
     HINT_QUOTE = 1 << 23,   /* a sentence of the text, said once more in large letters */
+    HINT_PICTURE = 1 << 24, /* holds a picture, and what is said of it */
 };
 
 /* Why a node is not in the article; clean_words says it for --explain. */
@@ -139,6 +140,10 @@ link_share(const struct mark *m)
 uint32_t hint_find(const struct html_node *node);
 bool hint_tables_are_sorted(void); /* for tests: they are searched by halves */
 
+/* ---- split.c ---- */
+
+void split_paragraphs(struct reader *r); /* at double breaks; before anything else */
+
 /* ---- measure.c ---- */
 
 void mark_measure(struct reader *r);
@@ -164,6 +169,7 @@ void lede_find(struct reader *r);
 
 void pick_drops(struct reader *r); /* by hints and elements, for this pass */
 void pick_content(struct reader *r);
+bool pick_is_player(const struct html_node *node);
 bool pick_is_card_list(const struct reader *r, const struct html_node *top);
 
 /* ---- clean.c ---- */

@@ -6,6 +6,7 @@
  */
 #include "related.h"
 
+#include "clean.h"
 #include "label.h"
 
 #include <courant/net.h>
@@ -203,7 +204,7 @@ card_of(struct finder *f, const struct html_node *link)
         const struct mark *m = mark_of(f->r, up);
 
         if (m->chars > CARD_MOST || up->tag == HTML_BODY || is_inside(f->r, f->content, up) ||
-            up == f->scope)
+            (m->drop == KEPT && is_inside(f->r, up, f->content)) || up == f->scope)
             break;
         bool is_shared = false;
 
@@ -320,7 +321,10 @@ is_in_labelled_line(struct finder *f, const struct html_node *link)
     const struct mark *m = mark_of(f->r, block);
 
     /* Between paragraphs a linked headline needs no label. */
-    if (is_inside(f->r, link, f->content) && mark_of(f->r, link)->drop == DROP_RELATED)
+    if (is_inside(f->r, link, f->content) &&
+        (mark_of(f->r, link)->drop == DROP_RELATED ||
+         (mark_of(f->r, link)->drop == DROP_SIDE && score_of_place(f, link) >= SCORE_SIDE &&
+          !clean_is_foreign(f->r, link->parent))))
         return true;
     if (m->chars > TITLE_MOST * 2 || m->linked * 10 < m->chars * 3)
         return false;

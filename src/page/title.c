@@ -100,16 +100,22 @@ cut_site(struct reader *r, str title, str site_name)
         size_t len = 0, at = find_separator(title, true, &len);
 
         if (at == STR_NONE)
-            return title;
+            break;
         if (at > 0 && is_site(r, str_from(title, at + len), site_name)) {
             title = str_trim(str_sub(title, 0, at));
             continue;
         }
         at = find_separator(title, false, &len);
         if (!is_site(r, str_sub(title, 0, at), site_name))
-            return title;
+            break;
         title = str_trim(str_from(title, at + len));
     }
+    /* "The Vell diary: Ferry sails again" */
+    size_t colon = str_find(title, STR(": "));
+
+    if (colon != STR_NONE && site_name.len > 0 &&
+        title_is_same(&r->scratch, str_sub(title, 0, colon), site_name))
+        title = str_trim(str_from(title, colon + 2));
     return title;
 }
 
@@ -237,7 +243,7 @@ is_long_enough(str headline)
 {
     uint32_t stops = 0;
 
-    return count_words(headline) >= 3 ||
+    return count_words(headline) >= 2 ||
            ((unsigned char)headline.ptr[0] >= 0xE0 && mark_weigh(headline, &stops) >= 12);
 }
 

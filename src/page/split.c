@@ -1,0 +1,127 @@
+/*
+ * Old and hand-made pages part paragraphs by two line breaks. Before anything is measured, what stands
+ * between such breaks becomes a paragraph of its own, so that all rules see what a reader sees.
+ */
+#include "reader.h"
+
+struct run {
+    struct html_node *first, *last;
+    bool has_text;
+};
+
+static bool
+is_blank(const struct html_node *node)
+{
+    return node->tag == HTML_TEXT && str_trim(node->text).len == 0;
+}
+
+/* How many breaks begin here, with blanks between; *end is what comes after them. */
+static unsigned
+count_breaks(struct html_node *node, struct html_node **end)
+{
+    unsigned count = 0;
+
+    while (node && (node->tag == HTML_BR || is_blank(node))) {
+        count += node->tag == HTML_BR;
+        node = node->next;
+    }
+    *end = node;
+    return count;
+}
+
+static bool
+has_double_break(const struct html_node *parent)
+{
+    struct html_node *end;
+
+    for (struct html_node *n = parent->first; n; n = n->next)
+        if (n->tag == HTML_BR && count_breaks(n, &end) > 1)
+            return true;
+    return false;
+}
+
+/* A paragraph in the run's place, with the run inside. */
+static void
+wrap(struct arena *a, struct html_node *parent, struct run *run)
+{
+    if (!run->has_text)
+        return;
+    struct html_node *p = ARENA_ARRAY(a, struct html_node, 1);
+
+    *p = (struct html_node){ .tag = HTML_P,
+                             .name = STR("p"),
+                             .parent = parent,
+                             .first = run->first,
+                             .last = run->last,
+                             .prev = run->first->prev,
+                             .next = run->last->next };
+    if (p->prev)
+        p->prev->next = p;
+    else
+        parent->first = p;
+    if (p->next)
+        p->next->prev = p;
+    else
+        parent->last = p;
+    run->first->prev = run->last->next = NULL;
+    for (struct html_node *n = run->first; n; n = n->next)
+        n->parent = p;
+}
+
+static void
+split(struct arena *a, struct html_node *parent)
+{
+    struct run run = { 0 };
+    struct html_node *n = parent->first, *end;
+
+    while (n) {
+        bool is_break = n->tag == HTML_BR && count_breaks(n, &end) > 1;
+
+        if (!is_break && !html_is_block(n)) {
+            run.first = run.first ? run.first : n;
+            run.last = n;
+            run.has_text |= n->tag != HTML_BR && !is_blank(n);
+            n = n->next;
+            continue;
+        }
+        struct html_node *after = is_break ? end : n->next;
+
+        if (run.first)
+            wrap(a, parent, &run);
+        run = (struct run){ 0 };
+        n = after;
+    }
+    if (run.first)
+        wrap(a, parent, &run);
+}
+
+static bool
+may_be_split(const struct html_node *node)
+{
+    switch (node->tag) {
+    case HTML_TEXT:
+    case HTML_PRE:
+    case HTML_A:
+    case HTML_TABLE:
+    case HTML_TBODY:
+    case HTML_TR:
+    case HTML_UL:
+    case HTML_OL:
+    case HTML_HEAD:
+    case HTML_SCRIPT: return false;
+    default: return node->first != NULL;
+    }
+}
+
+void
+split_paragraphs(struct reader *r)
+{
+    uint32_t count = 0;
+
+    for (struct html_node *n = r->tree.root; n; n = html_next(n, r->tree.root))
+        if (may_be_split(n) && has_double_break(n))
+            split(&r->scratch, n);
+    for (struct html_node *n = r->tree.root; n; n = html_next(n, r->tree.root))
+        n->id = count++;
+    r->tree.count = count;
+}
