@@ -14,6 +14,7 @@
 
 struct config;
 struct config_source;
+struct refresh_found;
 struct refresher;
 struct store;
 
@@ -23,6 +24,7 @@ enum refresh_event_kind {
     REFRESH_PAGE_READY,  /* story_id; err: why there is none */
     REFRESH_INDEXING,    /* all that was asked for can be read; it is made findable now */
     REFRESH_INDEXED,     /* search and threads have moved on */
+    REFRESH_FOUND,       /* found: what refresh_find was asked for; err: why there is nothing */
     REFRESH_PROBLEM,     /* err: concerns everything (no store, lease lost) */
     REFRESH_IDLE,        /* nothing running; added: in all since the last idle */
     REFRESH_KIND_COUNT,
@@ -32,8 +34,9 @@ struct refresh_event {
     enum refresh_event_kind kind;
     int64_t source_id, story_id;
     int64_t added, changed;
-    size_t running, of; /* sources under way, of how many asked for in this round */
-    char url[1024];     /* REFRESH_PAGE_READY for an address: what was asked for */
+    size_t running, of;          /* sources under way, of how many asked for in this round */
+    char url[1024];              /* REFRESH_PAGE_READY for an address: what was asked for */
+    struct refresh_found *found; /* of REFRESH_FOUND; the event's own */
     struct err err;
 };
 
@@ -51,6 +54,7 @@ void refresh_stop(struct refresher *r); /* cancels, joins: within a second */
 void refresh_due(struct refresher *r); /* what is due now */
 void refresh_all(struct refresher *r); /* everything, due or not */
 void refresh_source(struct refresher *r, int64_t source_id);
+void refresh_key(struct refresher *r, str key); /* a source by its key in sources.ini */
 void refresh_page(struct refresher *r, int64_t story_id,
                   bool is_urgent); /* fetch and extract its page */
 void refresh_follow(struct refresher *r,

@@ -1,6 +1,6 @@
 #include "cli.h"
-#include "find.h"
 
+#include <courant/refresh_find.h>
 #include <courant/text.h>
 
 #include <stdio.h>
@@ -12,55 +12,13 @@
 
 struct adding {
     struct cli *cli;
-    struct find find;
+    struct net *net;
+    str asked;
     struct config_source source;
     bool is_asking;
 };
 
 /* ---- what the feed is like ---- */
-
-/* The mean span between its stories; 0: unknown. */
-static int64_t
-rhythm_s(const struct feed *feed)
-{
-    int64_t first = INT64_MAX, last = 0, count = 0;
-
-    for (size_t i = 0; i < feed->item_count; i++) {
-        int64_t at =
-            feed->items[i].published_at ? feed->items[i].published_at : feed->items[i].updated_at;
-
-        if (at <= 0)
-            continue;
-        first = MIN(first, at);
-        last = MAX(last, at);
-        count++;
-    }
-    return count > 1 && last > first ? (last - first) / (count - 1) : 0;
-}
-
-static str
-rhythm_text(struct arena *a, const struct feed *feed)
-{
-    static const struct {
-        const char *name;
-        int64_t seconds;
-    } units[] = {
-        { "an hour", 3600 }, { "a day", 86400 }, { "a week", 604800 }, { "a month", 2592000 }
-    };
-    int64_t span_s = rhythm_s(feed);
-
-    if (feed->item_count == 0)
-        return STR("no stories at present");
-    if (span_s == 0)
-        return STR("how often it brings a story is not known");
-    for (size_t i = 0; i < ARRAY_LEN(units); i++) {
-        int64_t count = (units[i].seconds + span_s / 2) / span_s;
-
-        if (count >= 2)
-            return arena_printf(a, "about %" PRId64 " stories %s", count, units[i].name);
-    }
-    return STR("about one story a month, or fewer");
-}
 
 static str
 shown_url(struct arena *a, str url)
@@ -87,7 +45,7 @@ print_feed(struct arena *a, const struct find_choice *choice)
 
     printf("%.*s\n%.*s\n%.*s\n",
            STR_ARG(feed->title.len > 0 ? feed->title : STR("(a feed without a title)")),
-           STR_ARG(shown_url(a, choice->url)), STR_ARG(rhythm_text(a, feed)));
+           STR_ARG(shown_url(a, choice->url)), STR_ARG(find_rhythm(a, feed)));
     for (size_t i = 0; i < feed->item_count && i < SHOWN_STORIES; i++)
         print_story(a, &feed->items[i]);
 }
@@ -133,22 +91,52 @@ choose(struct adding *add, const struct find_choice *choices, size_t count)
     return (size_t)number - 1;
 }
 
+static struct find *
+look(struct adding *add, str choice)
+{
+    struct find *f = find_new(&add->cli->config.settings, add->asked, choice);
+
+    find_wait(f, add->net);
+    return f;
+}
+
+static bool
+offer(struct adding *add, const struct find_choice *choice, struct err *err)
+{
+    struct arena *a = &add->cli->arena;
+    str key;
+
+    print_feed(a, choice);
+    if (!wants_it(add)) {
+        printf("not added\n");
+        return true;
+    }
+    add->source.url = choice->url;
+    if (!config_source_add(a, &add->cli->paths, &add->source, &key, err) ||
+        !cli_reload(add->cli, err))
+        return false;
+    printf("added as [%.*s]\n", STR_ARG(key));
+    return true;
+}
+
 /* From the chosen one on, the first that can be read: pages announce feeds that are long gone. */
 static bool
-pick(struct adding *add, const struct find_choice *choices, size_t count, struct find_choice *out,
-     struct err *err)
+offer_first(struct adding *add, const struct find_choice *choices, size_t count, struct err *err)
 {
     size_t chosen = choose(add, choices, count);
 
     for (size_t i = 0; i < count; i++) {
-        struct find_choice choice = choices[(chosen + i) % count];
+        struct find *f = look(add, choices[(chosen + i) % count].url);
+        const struct find_choice *choice = NULL;
         struct err why = { 0 };
+        size_t one = 0;
+        bool is_feed = find_result(f, &choice, &one, &why);
+        bool ok = is_feed && offer(add, choice, err);
 
-        if (find_try(&add->find, &choice, &why)) {
-            *out = choice;
-            return true;
-        }
-        if (err->kind == ERR_NONE)
+        find_free(f);
+        if (is_feed)
+            return ok;
+        if (i == 0)
             *err = why;
     }
     return false;
@@ -157,25 +145,14 @@ pick(struct adding *add, const struct find_choice *choices, size_t count, struct
 static bool
 find_and_add(struct adding *add, struct err *err)
 {
-    struct arena *a = &add->cli->arena;
+    struct find *f = look(add, STR(""));
     const struct find_choice *choices = NULL;
-    struct find_choice choice = { 0 };
     size_t count = 0;
-    str key;
+    bool ok = find_result(f, &choices, &count, err) &&
+              (choices->is_read ? offer(add, choices, err) : offer_first(add, choices, count, err));
 
-    if (!find_feeds(&add->find, &choices, &count, err) || !pick(add, choices, count, &choice, err))
-        return false;
-    print_feed(a, &choice);
-    if (!wants_it(add)) {
-        printf("not added\n");
-        return true;
-    }
-    add->source.url = choice.url;
-    if (!config_source_add(a, &add->cli->paths, &add->source, &key, err) ||
-        !cli_reload(add->cli, err))
-        return false;
-    printf("added as [%.*s]\n", STR_ARG(key));
-    return true;
+    find_free(f);
+    return ok;
 }
 
 static bool
@@ -191,20 +168,19 @@ run(struct adding *add, str typed, struct err *err)
         .ca_file = settings->ca_file,
     };
 
-    if (!find_address(&add->cli->arena, typed, &add->find.asked, err) ||
-        !(add->find.net = net_open(&options, err)))
+    if (!find_address(&add->cli->arena, typed, &add->asked, err) ||
+        !(add->net = net_open(&options, err)))
         return false;
-    add->find.settings = settings;
     bool ok = find_and_add(add, err);
 
-    net_close(add->find.net);
+    net_close(add->net);
     return ok;
 }
 
 int
 cli_add(struct cli *cli, str *args, size_t count)
 {
-    struct adding add = { .cli = cli, .find.arena = &cli->arena };
+    struct adding add = { .cli = cli };
     bool is_sure = false;
     const struct cli_option options[] = {
         { "--name", NULL, &add.source.name },

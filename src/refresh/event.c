@@ -1,5 +1,7 @@
 #include "event.h"
 
+#include <courant/refresh_find.h>
+
 #include <pthread.h>
 
 struct events {
@@ -24,8 +26,12 @@ events_new(void)
 void
 events_free(struct events *events)
 {
+    struct refresh_event *event;
+
     if (!events)
         return;
+    while ((event = events_take(events)))
+        refresh_event_free(event);
     pthread_mutex_destroy(&events->lock);
     mem_free(events);
 }
@@ -44,6 +50,7 @@ put_late(struct events *events, const struct refresh_event *event)
         events->late_count++;
         return;
     }
+    refresh_found_free(before.found);
     late->added += before.added;
     late->changed += before.changed;
     if (late->source_id != before.source_id)

@@ -2,7 +2,7 @@
  * src/refresh/event.h: events on their way from the refresh thread to the reader. A reader that does not look for a
  * while (a pager has the terminal) costs no memory: what does not fit is told together, one event of each kind.
  *
- * Memory  what is put is copied; what is taken is the caller's (mem_free)
+ * Memory  what is put is copied; what is taken is the caller's (refresh_event_free)
  * Threads any
  */
 #ifndef COURANT_REFRESH_EVENT_H

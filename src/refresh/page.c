@@ -56,11 +56,17 @@ fetch(struct worker *w, struct task *t, str address, bool is_own)
     fail(w, t);
 }
 
+static bool
+is_page(const struct task *t)
+{
+    return t->kind == TASK_PAGE || t->kind == TASK_FOLLOW;
+}
+
 static struct task *
 find_page(struct worker *w, int64_t story_id, str url)
 {
     for (struct task *t = CHAIN_FIRST(struct task, &w->tasks); t; t = CHAIN_NEXT(struct task, t))
-        if (t->kind != TASK_SOURCE && !t->is_silent &&
+        if (is_page(t) && !t->is_silent &&
             (story_id ? t->story_id == story_id : str_eq(t->url, url)))
             return t;
     return NULL;
@@ -145,7 +151,7 @@ void
 worker_cancel_pages(struct worker *w)
 {
     for (struct task *t = CHAIN_FIRST(struct task, &w->tasks); t; t = CHAIN_NEXT(struct task, t))
-        if (t->kind != TASK_SOURCE && t->is_urgent && t->is_transfer)
+        if (is_page(t) && t->is_urgent && t->is_transfer)
             net_cancel(w->net, (uint64_t)(uintptr_t)t);
 }
 
@@ -159,9 +165,9 @@ static const struct kind_words {
     { "image/", "this is a picture, not a page; it can be opened in the browser" },
     { "video/", "this is a video, not a page; it can be opened in the browser" },
     { "audio/", "this is a recording, not a page; it can be opened in the browser" },
-    { "application/rss+xml", "this is a feed, not a page; courant add subscribes to it" },
-    { "application/atom+xml", "this is a feed, not a page; courant add subscribes to it" },
-    { "application/feed+json", "this is a feed, not a page; courant add subscribes to it" },
+    { "application/rss+xml", "this is a feed, not a page; :add subscribes to it" },
+    { "application/atom+xml", "this is a feed, not a page; :add subscribes to it" },
+    { "application/feed+json", "this is a feed, not a page; :add subscribes to it" },
     { "application/json", "this is data, not a page" },
     { "application/zip", "this is an archive, not a page; it can be opened in the browser" },
     { "application/octet-stream", "this is a file to save, not a page" },
@@ -197,7 +203,7 @@ why_no_page(const struct net_response *r)
         str_starts(front, STR("<feed")))
         if (str_find(front, STR("<rss")) != STR_NONE || str_find(front, STR("<feed")) != STR_NONE ||
             str_find(front, STR("<rdf:RDF")) != STR_NONE)
-            return "this is a feed, not a page; courant add subscribes to it";
+            return "this is a feed, not a page; :add subscribes to it";
     return find_words(type_words, ARRAY_LEN(type_words), r->content_type);
 }
 

@@ -1,6 +1,8 @@
 #include "event.h"
 #include "worker.h"
 
+#include <courant/refresh_find.h>
+
 #include <pthread.h>
 #include <signal.h>
 #include <string.h>
@@ -16,11 +18,13 @@ enum job_kind {
     JOB_DUE,
     JOB_ALL,
     JOB_SOURCE,
+    JOB_KEY,
     JOB_PAGE,
     JOB_FOLLOW,
     JOB_RELOAD,
     JOB_CANCEL_PAGES,
     JOB_LOOK_AT,
+    JOB_FIND,
 };
 
 struct job {
@@ -28,8 +32,8 @@ struct job {
     int64_t id;
     bool is_urgent;
     struct plan *plan;
-    size_t url_len;
-    char url[]; /* or a key */
+    size_t url_len, more_len;
+    char url[]; /* or a key; what is more stands behind it */
 };
 
 struct refresher {
@@ -66,6 +70,8 @@ refresh_take(struct refresher *r)
 void
 refresh_event_free(struct refresh_event *event)
 {
+    if (event)
+        refresh_found_free(event->found);
     mem_free(event);
 }
 
@@ -109,20 +115,23 @@ do_job(struct refresher *r, struct job *job)
 {
     struct worker *w = &r->worker;
     struct err err = { 0 };
+    str url = { job->url, job->url_len };
 
     switch (job->kind) {
     case JOB_STOP: r->is_stopping = true; break;
     case JOB_DUE: look_for_due(r); break;
     case JOB_ALL: report(r, worker_all(w, &err), &err); break;
     case JOB_SOURCE: report(r, worker_source(w, job->id, &err), &err); break;
+    case JOB_KEY: report(r, worker_key(w, url, &err), &err); break;
     case JOB_PAGE: worker_page(w, job->id, job->is_urgent); break;
-    case JOB_FOLLOW: worker_follow(w, (str){ job->url, job->url_len }); break;
+    case JOB_FOLLOW: worker_follow(w, url); break;
     case JOB_RELOAD:
         reload(r, job->plan);
         job->plan = NULL;
         break;
     case JOB_CANCEL_PAGES: worker_cancel_pages(w); break;
-    case JOB_LOOK_AT: worker_look_at(w, (str){ job->url, job->url_len }); break;
+    case JOB_LOOK_AT: worker_look_at(w, url); break;
+    case JOB_FIND: worker_find(w, url, (str){ job->url + job->url_len, job->more_len }); break;
     }
 }
 
@@ -256,23 +265,30 @@ refresh_start(const struct refresh_options *options, struct refresher **out, str
 /* ---- jobs ---- */
 
 static void
-put_job(struct refresher *r, enum job_kind kind, int64_t id, bool is_urgent, struct plan *plan,
-        str url)
+put(struct refresher *r, const struct job *head, str url, str more)
 {
-    struct job *job = mem_new(sizeof(*job) + url.len);
+    struct job *job = mem_new(sizeof(*job) + url.len + more.len);
 
-    job->kind = kind;
-    job->id = id;
-    job->is_urgent = is_urgent;
-    job->plan = plan;
+    *job = *head;
     job->url_len = url.len;
+    job->more_len = more.len;
     if (url.len > 0)
         memcpy(job->url, url.ptr, url.len);
-    if (kind == JOB_STOP)
+    if (more.len > 0)
+        memcpy(job->url + url.len, more.ptr, more.len);
+    if (job->kind == JOB_STOP)
         queue_put_first(r->jobs, job);
     else
         queue_put(r->jobs, job);
     worker_wake(&r->worker);
+}
+
+static void
+put_job(struct refresher *r, enum job_kind kind, str url)
+{
+    const struct job head = { .kind = kind };
+
+    put(r, &head, url, STR(""));
 }
 
 void
@@ -280,7 +296,7 @@ refresh_stop(struct refresher *r)
 {
     if (!r)
         return;
-    put_job(r, JOB_STOP, 0, false, NULL, STR(""));
+    put_job(r, JOB_STOP, STR(""));
     pthread_join(r->thread, NULL);
     free_refresher(r);
 }
@@ -288,47 +304,67 @@ refresh_stop(struct refresher *r)
 void
 refresh_due(struct refresher *r)
 {
-    put_job(r, JOB_DUE, 0, false, NULL, STR(""));
+    put_job(r, JOB_DUE, STR(""));
 }
 
 void
 refresh_all(struct refresher *r)
 {
-    put_job(r, JOB_ALL, 0, false, NULL, STR(""));
+    put_job(r, JOB_ALL, STR(""));
 }
 
 void
 refresh_source(struct refresher *r, int64_t source_id)
 {
-    put_job(r, JOB_SOURCE, source_id, true, NULL, STR(""));
+    const struct job head = { .kind = JOB_SOURCE, .id = source_id };
+
+    put(r, &head, STR(""), STR(""));
 }
 
 void
 refresh_page(struct refresher *r, int64_t story_id, bool is_urgent)
 {
-    put_job(r, JOB_PAGE, story_id, is_urgent, NULL, STR(""));
+    const struct job head = { .kind = JOB_PAGE, .id = story_id, .is_urgent = is_urgent };
+
+    put(r, &head, STR(""), STR(""));
 }
 
 void
 refresh_follow(struct refresher *r, str url)
 {
-    put_job(r, JOB_FOLLOW, 0, true, NULL, url);
+    put_job(r, JOB_FOLLOW, url);
 }
 
 void
 refresh_reload(struct refresher *r, const struct config *config)
 {
-    put_job(r, JOB_RELOAD, 0, false, plan_new(config), STR(""));
+    const struct job head = { .kind = JOB_RELOAD, .plan = plan_new(config) };
+
+    put(r, &head, STR(""), STR(""));
 }
 
 void
 refresh_cancel_pages(struct refresher *r)
 {
-    put_job(r, JOB_CANCEL_PAGES, 0, false, NULL, STR(""));
+    put_job(r, JOB_CANCEL_PAGES, STR(""));
 }
 
 void
 refresh_look_at(struct refresher *r, str key)
 {
-    put_job(r, JOB_LOOK_AT, 0, false, NULL, key);
+    put_job(r, JOB_LOOK_AT, key);
+}
+
+void
+refresh_key(struct refresher *r, str key)
+{
+    put_job(r, JOB_KEY, key);
+}
+
+void
+refresh_find(struct refresher *r, str asked, str choice)
+{
+    const struct job head = { .kind = JOB_FIND };
+
+    put(r, &head, asked, choice);
 }

@@ -1,5 +1,7 @@
 #include "worker.h"
 
+#include <courant/refresh_find.h>
+
 #include <string.h>
 #include <unistd.h>
 
@@ -41,6 +43,7 @@ free_task(struct task *t)
     }
     net_response_free(t->response);
     command_free(t->filtered);
+    find_free(t->find);
     plan_drop(t->plan);
     arena_free(&t->arena);
     mem_free(t);
@@ -352,6 +355,8 @@ take_response(struct worker *w, struct net_response *response)
         worker_end(w, t);
     else if (t->kind == TASK_SOURCE)
         source_answered(w, t);
+    else if (t->kind == TASK_FIND)
+        discover_answered(w, t);
     else
         page_answered(w, t);
 }

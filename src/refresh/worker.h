@@ -19,7 +19,7 @@
 #include <courant/refresh.h>
 #include <courant/store.h>
 
-enum task_kind { TASK_SOURCE, TASK_PAGE, TASK_FOLLOW };
+enum task_kind { TASK_SOURCE, TASK_PAGE, TASK_FOLLOW, TASK_FIND };
 
 /* Sources loaded together, freed when the last task of them has ended. */
 struct round {
@@ -49,6 +49,7 @@ struct task {
     int64_t story_id; /* 0: of none yet */
     str url, known_title;
     str content_selector, remove_selector;
+    struct find *find; /* of TASK_FIND; url is what was asked for */
 };
 
 /* Where a worker tells what happens. event is borrowed; so is all in the task. */
@@ -108,13 +109,14 @@ bool worker_key(struct worker *w, str key, struct err *err);
 void worker_page(struct worker *w, int64_t story_id, bool is_urgent);
 void worker_follow(struct worker *w, str url);
 void worker_cancel_pages(struct worker *w);
+void worker_find(struct worker *w, str asked, str choice); /* as refresh_find */
 void worker_look_at(struct worker *w, str key); /* goes before the others; empty: none does */
 
 /* wait_ms: at most, -1: until something happens. */
 void worker_step(struct worker *w, int wait_ms);
 bool worker_is_idle(const struct worker *w);
 
-/* ---- between worker.c, source.c, page.c and quiet.c ---- */
+/* ---- between worker.c, source.c, page.c, discover.c and quiet.c ---- */
 
 struct task *worker_task(struct worker *w, enum task_kind kind);
 void worker_end(struct worker *w, struct task *t); /* off its list and freed */
@@ -132,6 +134,7 @@ void source_ran(struct worker *w, struct task *t, struct command *command);
 void source_save_all(struct worker *w); /* those that wait to be written together */
 
 void page_answered(struct worker *w, struct task *t);
+void discover_answered(struct worker *w, struct task *t);
 
 bool quiet_is_left(const struct worker *w);
 void quiet_step(struct worker *w); /* a small piece of indexing or expiring */

@@ -4,6 +4,7 @@
 #include "term.h"
 
 #include <courant/refresh.h>
+#include <courant/refresh_find.h>
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -228,6 +229,8 @@ cancel_here(struct app *app, str argument)
     (void)argument;
     app->pending.count = 0;
     app->follow_url[0] = 0;
+    if (subscribe_cancel(app))
+        return STALE_STATUS;
     if (end_find(app))
         return STALE_ARTICLE | STALE_STATUS;
     if (app->is_zoomed)
@@ -485,7 +488,7 @@ end_fetching(struct app *app)
 }
 
 void
-app_event(struct app *app, const struct refresh_event *event)
+app_event(struct app *app, struct refresh_event *event)
 {
     switch (event->kind) {
     case REFRESH_STARTED:
@@ -511,6 +514,7 @@ app_event(struct app *app, const struct refresh_event *event)
         app->is_indexing = false;
         end_fetching(app);
         break;
+    case REFRESH_FOUND: subscribe_found(app, event); break;
     case REFRESH_KIND_COUNT: break;
     case REFRESH_PROBLEM: app_complain(app, &event->err); break;
     }
@@ -768,6 +772,8 @@ app_close(struct app *app)
     arena_free(&app->over.arena);
     arena_free(&app->prompt.arena);
     arena_free(&app->theme_arena);
+    arena_free(&app->config_arena);
+    refresh_found_free(app->found);
     arena_free(&app->arena);
     store_close(app->store);
     app->store = NULL;

@@ -24,6 +24,7 @@
 struct choice; /* complete.h */
 struct refresher;
 struct refresh_event;
+struct refresh_found;
 struct term_event;
 
 #define SNIPPETS_MOST 128 /* a screenful and more */
@@ -109,7 +110,7 @@ struct undo {
 #define RUNNING_MOST   256
 #define LINK_ROWS_MOST 512
 
-enum over { OVER_NONE, OVER_HELP, OVER_THEMES, OVER_LINKS };
+enum over { OVER_NONE, OVER_HELP, OVER_THEMES, OVER_LINKS, OVER_FEEDS, OVER_FEED };
 
 struct over_line {
     str text, right;
@@ -151,8 +152,10 @@ struct timers {
 };
 
 struct app {
-    struct arena arena; /* as long as the program */
-    const struct config *config;
+    struct arena arena;          /* as long as the program */
+    const struct config *config; /* the caller's, or config_read */
+    struct config config_read;   /* as the files were when they were read again */
+    struct arena config_arena;
     const struct config_paths *paths;
     struct settings settings; /* as :set left them */
     struct store *store;
@@ -189,8 +192,10 @@ struct app {
     int64_t running[RUNNING_MOST]; /* sources being fetched */
     size_t running_count;
     size_t progress_at, progress_of;
-    bool is_indexing;      /* what was fetched can be read, and is being made findable */
-    char follow_url[1024]; /* a link being fetched to be read; "": none */
+    bool is_indexing;            /* what was fetched can be read, and is being made findable */
+    char follow_url[1024];       /* a link being fetched to be read; "": none */
+    bool is_finding;             /* the feeds behind an address are being looked for */
+    struct refresh_found *found; /* the last that were; NULL: none */
     struct timers timers;
     unsigned stale;
     bool is_over; /* quit */
@@ -210,10 +215,10 @@ unsigned app_focus(struct app *app, enum pane pane);
 #define FETCHING_ALL "fetching all sources …" /* a message until it is over */
 unsigned app_say(struct app *app, const char *format, ...) PRINTF_LIKE(2, 3);
 unsigned app_complain(struct app *app, const struct err *err);
-bool app_has(const struct app *app, enum pane pane); /* on screen */
-void app_tick(struct app *app, int64_t now_ms);      /* timers that have come due */
-int64_t app_deadline(const struct app *app);         /* the next; 0: none */
-void app_event(struct app *app, const struct refresh_event *event);
+bool app_has(const struct app *app, enum pane pane);          /* on screen */
+void app_tick(struct app *app, int64_t now_ms);               /* timers that have come due */
+int64_t app_deadline(const struct app *app);                  /* the next; 0: none */
+void app_event(struct app *app, struct refresh_event *event); /* what it keeps, it takes out */
 bool app_theme(struct app *app, str name, struct err *err);
 
 /* ---- input.c ---- */
@@ -263,11 +268,23 @@ void sources_load(struct app *app);
 bool sources_is_running(const struct app *app, int64_t source_id);
 void sources_running(struct app *app, int64_t source_id, bool is_running);
 
+str sources_key(const struct app *app); /* of the source that is meant here; empty: none */
+
+/* ---- subscribe.c: sources.ini from within ---- */
+
+void subscribe_found(struct app *app, struct refresh_event *event);
+unsigned subscribe_choose(struct app *app, size_t at);
+unsigned subscribe_take(struct app *app);
+bool subscribe_cancel(struct app *app);
+
 /* ---- prompt.c, over.c ---- */
 
 unsigned prompt_open(struct app *app, enum prompt_kind kind, str text);
 unsigned prompt_key(struct app *app, struct key key);
 void prompt_search_due(struct app *app);
+void over_open(struct app *app, enum over kind, const char *title, struct arena *a,
+               struct over_line *lines, size_t count); /* lines are in a, which it takes */
+bool over_has_cursor(const struct app *app);
 unsigned over_key(struct app *app, enum command_id command);
 unsigned over_wheel(struct app *app, int rows);
 unsigned over_press(struct app *app, int x, int y, bool is_twice);

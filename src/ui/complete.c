@@ -147,7 +147,7 @@ offer_for(struct finder *f, str before, const struct complete_words *words)
         offer_list(f, words->themes, words->theme_count);
     else if (command == COMMAND_FILTER || command == COMMAND_SEARCH)
         offer_query(f, words);
-    else if (command == COMMAND_REFRESH_SOURCE && !has_second)
+    else if ((command == COMMAND_REFRESH_SOURCE || command == COMMAND_REMOVE) && !has_second)
         offer_list(f, words->sources, words->source_count);
 }
 

@@ -2,7 +2,7 @@
 
 #include <courant/text.h>
 
-/* What lies over the panes: the help, the themes, the links of the article. */
+/* What lies over the panes: the help, the themes, the links of the article, feeds that were found. */
 
 #define OVER_COLS 76
 
@@ -19,22 +19,30 @@ struct maker {
     VEC(struct over_line) lines;
 };
 
-static void
-open_over(struct app *app, enum over kind, const char *title, struct arena *a, struct maker *m)
+void
+over_open(struct app *app, enum over kind, const char *title, struct arena *a,
+          struct over_line *lines, size_t count)
 {
-    bool *is_heading = ARENA_ARRAY(a, bool, m->lines.count + 1);
+    bool *is_heading = ARENA_ARRAY(a, bool, count + 1);
 
-    for (size_t i = 0; i < m->lines.count; i++)
-        is_heading[i] = m->lines.items[i].is_heading;
+    for (size_t i = 0; i < count; i++)
+        is_heading[i] = lines[i].is_heading;
     close_over(app);
     app->over = (struct overlay){ .kind = kind,
                                   .arena = *a,
-                                  .lines = m->lines.items,
+                                  .lines = lines,
                                   .is_heading = is_heading,
                                   .title = title,
-                                  .scroll = { .count = m->lines.count, .is_heading = is_heading } };
+                                  .scroll = { .count = count, .is_heading = is_heading } };
     app->over.scroll.page = (size_t)MAX(over_rect(app).rows - 2, 1);
     scroll_fit(&app->over.scroll);
+}
+
+/* What is only read scrolls. */
+bool
+over_has_cursor(const struct app *app)
+{
+    return app->over.kind != OVER_HELP && app->over.kind != OVER_FEED;
 }
 
 struct rect
@@ -74,7 +82,7 @@ show_help(struct app *app, str argument)
         *VEC_PUSH(&a, &m.lines) =
             (struct over_line){ .text = keys, .right = str_of(command->help) };
     }
-    open_over(app, OVER_HELP, "Keys", &a, &m);
+    over_open(app, OVER_HELP, "Keys", &a, m.lines.items, m.lines.count);
     return STALE_ALL;
 }
 
@@ -100,7 +108,7 @@ pick_theme(struct app *app, str argument)
         *VEC_PUSH(&a, &m.lines) =
             (struct over_line){ .text = names[i], .right = ok ? theme.title : STR("faulty") };
     }
-    open_over(app, OVER_THEMES, "Themes", &a, &m);
+    over_open(app, OVER_THEMES, "Themes", &a, m.lines.items, m.lines.count);
     app->over.theme_before = app->theme;
     app->over.theme_before.name = arena_str(&app->over.arena, app->theme.name);
     scroll_to(&app->over.scroll, here);
@@ -139,7 +147,7 @@ pick_link(struct app *app, str argument)
         arena_free(&a);
         return app_say(app, "no links in this article");
     }
-    open_over(app, OVER_LINKS, "Links", &a, &m);
+    over_open(app, OVER_LINKS, "Links", &a, m.lines.items, m.lines.count);
     return STALE_ALL;
 }
 
@@ -167,6 +175,10 @@ choose(struct app *app)
     struct arena a = { 0 };
     unsigned stale = STALE_ALL;
 
+    if (app->over.kind == OVER_FEEDS)
+        return subscribe_choose(app, app->over.scroll.cursor);
+    if (app->over.kind == OVER_FEED)
+        return subscribe_take(app);
     if (app->over.kind == OVER_LINKS) {
         size_t at = app->over.scroll.cursor;
         str url = arena_str(&a, app->article.doc.links[at].url);
@@ -180,14 +192,13 @@ choose(struct app *app)
     return stale;
 }
 
-/* The help has no cursor: it scrolls. */
 static unsigned
 move_over(struct app *app, enum move move)
 {
     struct scroll *scroll = &app->over.scroll;
 
     scroll->page = (size_t)MAX(over_rect(app).rows - 2, 1);
-    if (app->over.kind == OVER_HELP) {
+    if (!over_has_cursor(app)) {
         int64_t rows = move_rows(move, scroll->page);
 
         scroll_wheel(scroll, (int)MIN(MAX(rows, -100000), 100000));
@@ -226,7 +237,8 @@ over_key(struct app *app, enum command_id command)
     case COMMAND_BACK:
     case COMMAND_HELP:
     case COMMAND_THEMES:
-    case COMMAND_LINKS: return over_close(app, false);
+    case COMMAND_LINKS:
+    case COMMAND_ADD: return over_close(app, false);
     default: return STALE_NONE;
     }
 }
@@ -248,7 +260,7 @@ over_press(struct app *app, int x, int y, bool is_twice)
         return over_close(app, false);
     size_t row = scroll->top + (size_t)MAX(y - r.y - 1, 0);
 
-    if (app->over.kind == OVER_HELP || y == r.y || row >= scroll->count)
+    if (!over_has_cursor(app) || y == r.y || row >= scroll->count)
         return STALE_NONE;
     scroll_to(scroll, row);
     if (app->over.kind == OVER_THEMES)

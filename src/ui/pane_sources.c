@@ -284,9 +284,14 @@ wheel_sources(struct app *app, int rows)
 }
 
 static const struct hint hints[] = {
-    { COMMAND_DOWN, COMMAND_UP, "move" },       { COMMAND_OPEN, -1, "list" },
-    { COMMAND_REFRESH_SOURCE, -1, "fetch it" }, { COMMAND_REFRESH, -1, "fetch all" },
-    { COMMAND_SOURCES, -1, "to the stories" },  { COMMAND_HELP, -1, "help" },
+    { COMMAND_DOWN, COMMAND_UP, "move" },
+    { COMMAND_OPEN, -1, "list" },
+    { COMMAND_REFRESH_SOURCE, -1, "fetch it" },
+    { COMMAND_REFRESH, -1, "fetch all" },
+    { COMMAND_ADD, -1, "add" },
+    { COMMAND_REMOVE, -1, "remove" },
+    { COMMAND_SOURCES, -1, "to the stories" },
+    { COMMAND_HELP, -1, "help" },
 };
 
 const struct pane_ops pane_sources = {
@@ -302,6 +307,17 @@ const struct pane_ops pane_sources = {
     .hint_count = ARRAY_LEN(hints),
 };
 
+str
+sources_key(const struct app *app)
+{
+    const struct source_line *line = app->sources.lines ? line_here(app) : NULL;
+    const struct store_story *story = reader_story(app);
+
+    if (app->focus == PANE_SOURCES)
+        return line && line->source ? line->source->key : (str){ 0 };
+    return story && story->is_listed ? story->source_key : (str){ 0 };
+}
+
 /* ---- fetching ---- */
 
 unsigned
@@ -311,7 +327,7 @@ refresh_sources(struct app *app, str argument)
     if (!app->refresher)
         return app_say(app, "nothing is fetched: refresh is off");
     if (app->config->source_count == 0)
-        return app_say(app, "there are no sources: courant add ADDRESS");
+        return app_say(app, "there are no sources; a adds one");
     refresh_all(app->refresher);
     return app_say(app, FETCHING_ALL);
 }

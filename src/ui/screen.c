@@ -347,7 +347,8 @@ draw_box(struct rect r, const char *title, struct app *app)
     arena_free(&a);
 }
 
-/* Keys in a column, what they do beside it; a theme's name and its title; a link's words and where it leads. */
+/* Keys in a column, what they do beside it; a theme's name and its title; a link's words and where it leads; a
+   story's age and its title. */
 static void
 fit_over_line(const struct app *app, struct row *row, const struct over_line *line)
 {
@@ -359,6 +360,11 @@ fit_over_line(const struct app *app, struct row *row, const struct over_line *li
     row_to(row, 1);
     if (line->is_heading) {
         row_text(row, ROLE_SECTION, line->text);
+        return;
+    }
+    if (app->over.kind == OVER_FEED) {
+        row_text(row, ROLE_META, line->text);
+        row_text(row, line->text.len > 0 ? ROLE_TEXT : ROLE_META, line->right);
         return;
     }
     row_text_cols(row, is_help ? ROLE_STATUS_KEY : ROLE_CHOICE, line->text, left - 2);
@@ -375,7 +381,7 @@ draw_over(struct app *app)
     struct scroll *scroll = &app->over.scroll;
 
     scroll->page = (size_t)inner.rows;
-    if (app->over.kind != OVER_HELP)
+    if (over_has_cursor(app))
         scroll_fit(scroll);
     if (has_box)
         draw_box(r, app->over.title, app);
@@ -383,7 +389,7 @@ draw_over(struct app *app)
         size_t at = scroll->top + (size_t)i;
         struct arena a = { 0 };
         struct row row;
-        bool is_cursor = at == scroll->cursor && app->over.kind != OVER_HELP;
+        bool is_cursor = at == scroll->cursor && over_has_cursor(app);
 
         pane_row(app, &row, &a, inner.cols);
         if (at < scroll->count)

@@ -1,9 +1,8 @@
-#include "cli/find.h"
-
 #include "server.h"
 #include "test.h"
 
 #include <courant/config.h>
+#include <courant/refresh_find.h>
 #include <courant/text.h>
 
 #include <locale.h>
@@ -87,41 +86,65 @@ static const struct { const char *label, *path, *want, *title; } cases[] = { /* 
 };
 /* clang-format on */
 
+static struct find *
+look(const char *path, str choice)
+{
+    struct find *f = find_new(&settings, str_of(server_url(server, path)), choice);
+
+    find_wait(f, net);
+    return f;
+}
+
+/* The first that can be read of those that the page announces. */
+static struct find *
+first_readable(struct find *f, const char *path)
+{
+    const struct find_choice *choices = NULL;
+    struct err err = { 0 };
+    size_t count = 0;
+    struct find *one = f;
+
+    if (!find_result(f, &choices, &count, &err) || choices->is_read)
+        return f;
+    for (size_t i = 0; i < count; i++) {
+        const struct find_choice *choice = NULL;
+        size_t n = 0;
+
+        if (one != f)
+            find_free(one);
+        one = look(path, choices[i].url);
+        if (find_result(one, &choice, &n, &err))
+            break;
+    }
+    find_free(f);
+    return one;
+}
+
 static void
 feeds_are_found_behind_addresses(void **state)
 {
     (void)state;
     serve_all();
     for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-        struct arena a = { 0 };
-        struct find f = { .arena = &a, .net = net, .settings = &settings };
-        const struct find_choice *choices = NULL;
-        struct find_choice choice = { 0 };
+        struct find *f = first_readable(look(cases[i].path, STR("")), cases[i].path);
+        const struct find_choice *choice = NULL;
         struct err err = { 0 };
         size_t count = 0;
-        bool ok = false;
+        bool ok = find_result(f, &choice, &count, &err);
 
-        f.asked = str_of(server_url(server, cases[i].path));
-        if (find_feeds(&f, &choices, &count, &err))
-            for (size_t k = 0; !ok && k < count; k++) {
-                choice = choices[k];
-                ok = find_try(&f, &choice, &err);
-            }
         if (ok != (cases[i].want[0] != '\0'))
             fail_msg("%s: %s, %s", cases[i].label, ok ? "found" : "not found", err.text);
         if (ok) {
-            assert_str_equal(choice.url, str_of(server_url(server, cases[i].want)));
-            assert_str_equal(choice.title, str_of(cases[i].title));
+            assert_str_equal(choice->url, str_of(server_url(server, cases[i].want)));
+            assert_str_equal(choice->title, str_of(cases[i].title));
         }
-        arena_free(&a);
+        find_free(f);
     }
 }
 
 static void
 a_small_server_is_not_asked_without_end(void **state)
 {
-    struct arena a = { 0 };
-    struct find f = { .arena = &a, .net = net, .settings = &settings };
     const struct find_choice *choices = NULL;
     struct err err = { 0 };
     size_t count = 0;
@@ -129,11 +152,12 @@ a_small_server_is_not_asked_without_end(void **state)
     (void)state;
     serve_all();
     server_forget(server);
-    f.asked = str_of(server_url(server, "/other/"));
-    assert_false(find_feeds(&f, &choices, &count, &err));
+    struct find *f = look("/other/", STR(""));
+
+    assert_false(find_result(f, &choices, &count, &err));
     assert_int_equal(err.kind, ERR_MISSING);
     assert_in_range(server_count(server, NULL), 2, 20);
-    arena_free(&a);
+    find_free(f);
 }
 
 /* clang-format off */

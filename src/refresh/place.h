@@ -1,11 +1,11 @@
 /*
- * src/cli/place.h: where a site's feed is likely to be, by its address alone.
+ * src/refresh/place.h: where a site's feed is likely to be, by its address alone.
  *
  * Shape   absolute http and https addresses in; candidates out, best first, none twice; no network
  * Memory  in the arena handed in
  */
-#ifndef COURANT_CLI_PLACE_H
-#define COURANT_CLI_PLACE_H
+#ifndef COURANT_REFRESH_PLACE_H
+#define COURANT_REFRESH_PLACE_H
 
 #include <courant/base.h>
 

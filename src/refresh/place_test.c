@@ -1,4 +1,4 @@
-#include "cli/place.h"
+#include "refresh/place.h"
 
 #include "test.h"
 
