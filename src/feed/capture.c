@@ -174,6 +174,8 @@ capture_value(struct reader *r)
     struct value value = { .type = r->capture.type, .base = r->capture.base };
 
     value.text = captured(r, &value.is_clean);
+    if (r->p->owns_text && r->capture.has_first && !r->capture.has_more)
+        value.home = r->capture.first; /* the reader is past it, and nothing else refers to it */
     if (r->capture.is_inline)
         value.base = (str){ 0 }; /* each tag has been resolved where it stood */
     return value;

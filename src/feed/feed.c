@@ -160,6 +160,7 @@ decode(struct parse *p, str raw, str http_charset)
     }
     text_decode(p->values.arena, raw, TEXT_XML, http_charset, &decoded);
     p->text = decoded.text;
+    p->owns_text = true;
     p->is_clean = text_is_clean(p->text);
     if (decoded.has_bad_bytes)
         p->mended |= PARSE_MEND_BYTES;
@@ -211,6 +212,7 @@ feed_parse(struct arena *a, const struct feed_input *input, struct feed *out, st
         if (!gzip_open(a, raw, most, &raw, err))
             goto done;
         p.mended |= PARSE_MEND_GZIP;
+        p.owns_text = true;
     }
     decode(&p, raw, input->http_charset);
     p.values.document = p.text;

@@ -484,6 +484,56 @@ a_source_may_have_its_own_limit(void **state)
     arena_free(&a);
 }
 
+static str
+cyrillic_feed(struct arena *a, bool is_windows_1251, size_t items)
+{
+    struct buf text = { .arena = a };
+    str word = is_windows_1251 ? STR("\xcc\xe8\xf0 ") : STR("Мир ");
+
+    buf_printf(&text, "<?xml version='1.0' encoding='%s'?><rss><channel>",
+               is_windows_1251 ? "windows-1251" : "utf-8");
+    for (size_t i = 0; i < items; i++) {
+        buf_printf(&text, "<item><title>%zu &amp; ", i);
+        buf_add(&text, word);
+        buf_printf(&text, "</title><link>https://host.example/%zu</link><description>", i);
+        for (size_t k = 0; k < 200; k++) {
+            buf_add(&text, STR("&lt;p>"));
+            buf_add(&text, word);
+            buf_add(&text, word);
+            buf_add(&text, STR("&amp;mdash; &lt;/p>"));
+        }
+        buf_add(&text, STR("</description></item>"));
+    }
+    buf_add(&text, STR("</channel></rss>"));
+    return buf_str(&text);
+}
+
+/* With the bytes themselves at most three times the bytes; what is decoded in its place is as it would be elsewhere. */
+static void
+memory_follows_the_bytes(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct arena texts = { 0 }, a = { 0 }, b = { 0 };
+        struct feed_input input = { .raw = cyrillic_feed(&texts, i == 0, 200) };
+        struct feed_input plain = { .raw = cyrillic_feed(&texts, false, 200) };
+        struct feed feed = { 0 }, want = { 0 };
+        struct err err = { 0 };
+
+        assert_true(feed_parse(&a, &input, &feed, &err) && feed_parse(&b, &plain, &want, &err));
+        if (a.total > 2 * input.raw.len)
+            fail_msg("%zu bytes beside %zu", a.total, input.raw.len);
+        assert_int_equal(feed.item_count, want.item_count);
+        for (size_t k = 0; k < feed.item_count; k++) {
+            assert_str_equal(feed.items[k].title, want.items[k].title);
+            assert_str_equal(feed.items[k].summary_html, want.items[k].summary_html);
+        }
+        arena_free(&a);
+        arena_free(&b);
+        arena_free(&texts);
+    }
+}
+
 static void
 add_times(struct buf *out, const char *piece, size_t count)
 {
@@ -563,6 +613,7 @@ main(void)
         cmocka_unit_test(encodings_are_found),
         cmocka_unit_test(gzip_is_opened_within_bounds),
         cmocka_unit_test(a_source_may_have_its_own_limit),
+        cmocka_unit_test(memory_follows_the_bytes),
         cmocka_unit_test(hostile_feeds_are_bounded),
         cmocka_unit_test(a_refusal_leaves_the_feed_alone),
     };

@@ -7,6 +7,7 @@
 #define PIECE_LEN    ((size_t)64 << 10)
 #define WITH_GZIP    (15 + 16) /* inflateInit2: the largest window, a gzip header and no other */
 #define MEMBERS_MOST 64
+#define DEFLATE_MOST ((size_t)1032) /* bytes that one byte can become */
 
 bool
 gzip_is(str raw)
@@ -38,6 +39,18 @@ inflate_all(z_stream *stream, struct buf *out, size_t most)
     return true;
 }
 
+/* The length modulo 2^32 that the end of the file claims, as far as that can be. */
+static void
+reserve(struct buf *out, str raw, size_t most)
+{
+    size_t claimed = 0;
+
+    for (size_t i = 4; raw.len > 4 && i > 0; i--)
+        claimed = claimed << 8 | (unsigned char)raw.ptr[raw.len - 5 + i];
+    out->room = MIN(claimed, MIN(most, raw.len * DEFLATE_MOST));
+    out->ptr = out->room > 0 ? arena_alloc(out->arena, out->room) : NULL;
+}
+
 bool
 gzip_open(struct arena *a, str raw, size_t most, str *raw_out, struct err *err)
 {
@@ -49,6 +62,7 @@ gzip_open(struct arena *a, str raw, size_t most, str *raw_out, struct err *err)
         return err_set(err, ERR_INVALID, "gzip that cannot be opened");
     stream.next_in = (Bytef *)(uintptr_t)raw.ptr; /* zlib reads it only */
     stream.avail_in = (uInt)raw.len;
+    reserve(&out, raw, most);
     is_within = inflate_all(&stream, &out, most);
     inflateEnd(&stream);
     if (!is_within)

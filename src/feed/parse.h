@@ -30,7 +30,8 @@ enum parse_mend {
 
 struct parse {
     struct values values;
-    str text; /* UTF-8, lasting: fields may be slices of it */
+    str text;       /* UTF-8, lasting: fields may be slices of it */
+    bool owns_text; /* it was decoded for this parse: what has been read may be written over */
     str url;
     bool is_clean; /* text_clean_block would change nothing in text */
     unsigned mended;

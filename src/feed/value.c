@@ -28,6 +28,16 @@ keep(struct values *v, str text)
     return is_inside && text.len > 0 ? text : arena_str(v->arena, text);
 }
 
+/* The same for what has only become shorter by its decoding: it goes where it came from. */
+static str
+keep_at(struct values *v, str text, str home)
+{
+    if (text.len == 0 || text.len > home.len)
+        return keep(v, text);
+    memmove((char *)(uintptr_t)home.ptr, text.ptr, text.len);
+    return str_sub(home, 0, text.len);
+}
+
 /* ---- text that was encoded twice ---- */
 
 /* What a rune is as a byte of Windows-1252, or of ISO 8859-1; -1: it is none. */
@@ -232,7 +242,7 @@ value_body(struct values *v, const struct value *value)
         text = buf_str(&resolved);
         is_clean = false; /* references in addresses were decoded */
     }
-    return is_clean ? keep(v, text) : text_clean_block(v->arena, text);
+    return is_clean ? keep_at(v, text, value->home) : text_clean_block(v->arena, text);
 }
 
 /* ---- addresses ---- */

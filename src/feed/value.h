@@ -24,6 +24,7 @@ struct value {
     str text;
     enum value_type type;
     str base;
+    str home;      /* where it stood, if its place in the document may be written over; empty: no */
     bool is_clean; /* is sure to need no cleaning */
 };
 

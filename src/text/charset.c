@@ -6,13 +6,12 @@
  * declared loses where the bytes are valid UTF-8 with more than ASCII in them, and a declared UTF-8,
  * UTF-16 or UTF-32 where they are nonsense as such.
  */
+#include "convert.h"
 #include "label.h"
 #include "rune.h"
 
 #include <courant/text.h>
 
-#include <errno.h>
-#include <iconv.h>
 #include <string.h>
 #include <uchardet/uchardet.h>
 
@@ -265,12 +264,13 @@ is_cut_sequence(str rest)
     return true;
 }
 
+/* Over all of raw, or as far as it takes to find most_bad. */
 static struct utf8_census
-count_utf8(str raw)
+count_utf8(str raw, size_t most_bad)
 {
     struct utf8_census census = { 0 };
 
-    for (str rest = raw; rest.len > 0;) {
+    for (str rest = raw; rest.len > 0 && census.bad < most_bad;) {
         if (rest.len >= 8 && bytes_are_ascii(rest.ptr)) {
             rest = str_from(rest, 8);
             continue;
@@ -355,57 +355,6 @@ is_wide_sane(str raw, enum encoding_id id)
 
 /* ---- decoding ---- */
 
-/*
- * As much as raw can become: growing by doubling would copy it again and again. Room that is not written to is not
- * memory yet.
- */
-static void
-reserve(struct buf *b, str raw, size_t unit)
-{
-    size_t high = 0;
-
-    for (size_t i = 0; i < raw.len; i++)
-        high += (unsigned char)raw.ptr[i] >= 0x80;
-    b->room = unit > 1 ? raw.len / 2 * 3 + 16 : raw.len + 2 * high + 16;
-    b->ptr = arena_alloc(b->arena, b->room);
-}
-
-/* Bytes in the caller's charset to UTF-8; each that means nothing becomes U+FFFD. */
-static bool
-convert(struct buf *b, str raw, const struct encoding *encoding, bool *out_has_bad)
-{
-    iconv_t cd = iconv_open("UTF-8", encoding->iconv_name);
-    char *in = (char *)(uintptr_t)raw.ptr, out[8192];
-    size_t left = raw.len;
-
-    if (cd == (iconv_t)-1)
-        return false;
-    reserve(b, raw, encoding->unit);
-    while (left > 0) {
-        char *to = out;
-        size_t room = sizeof(out), before = left;
-        size_t result = iconv(cd, &in, &left, &to, &room);
-
-        buf_add(b, (str){ out, sizeof(out) - room });
-        /* Full output goes on; a bad or cut unit is left out; no progress must not hang. */
-        if (result == (size_t)-1 && (errno != E2BIG || left == before)) {
-            size_t skip = MIN(left, encoding->unit);
-
-            buf_add_rune(b, RUNE_BAD);
-            *out_has_bad = true;
-            in += skip;
-            left -= skip;
-        }
-    }
-    char *to = out;
-    size_t room = sizeof(out);
-
-    iconv(cd, NULL, NULL, &to, &room); /* some hold a letter back in case an accent follows */
-    buf_add(b, (str){ out, sizeof(out) - room });
-    iconv_close(cd);
-    return true;
-}
-
 /* Valid UTF-8 without NUL and marks from nearly valid. */
 static str
 mend_utf8(struct arena *a, str raw, bool *out_has_bad)
@@ -414,7 +363,7 @@ mend_utf8(struct arena *a, str raw, bool *out_has_bad)
         return arena_str(a, raw);
     struct buf b = { .arena = a };
 
-    reserve(&b, raw, 1);
+    convert_reserve(&b, raw, 1);
     for (str rest = raw; rest.len > 0;) {
         size_t plain = 0;
 
@@ -502,15 +451,15 @@ static enum encoding_id
 choose(str raw, enum encoding_id declared, bool *out_is_guessed)
 {
     bool is_narrow = encodings[declared].unit == 1;
+    bool is_legacy = declared && is_narrow && declared != ENCODING_UTF_8;
 
     *out_is_guessed = false;
     if (!is_narrow && is_wide_sane(raw, declared))
         return declared;
-    struct utf8_census census = count_utf8(raw);
+    struct utf8_census census = count_utf8(raw, is_legacy ? 1 : SIZE_MAX);
     bool is_all_utf8 = census.good > 0 && census.bad == 0;
 
-    if (declared == ENCODING_UTF_8 ? census.bad <= census.good
-                                   : declared && is_narrow && !is_all_utf8)
+    if (declared == ENCODING_UTF_8 ? census.bad <= census.good : is_legacy && !is_all_utf8)
         return declared;
     *out_is_guessed = true;
     if (is_all_utf8 || census.bad * 8 < census.good)

@@ -178,6 +178,40 @@ decoding_takes_its_room_once(void **state)
     arena_free(&in);
 }
 
+/* Long texts go by a table where each byte is a character: they must come out as short ones do. */
+static void
+long_texts_are_decoded_as_short_ones(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+        struct arena a = { 0 };
+        struct text_decoded one, all;
+        struct buf raw = { .arena = &a }, want = { .arena = &a };
+        bool has_bad = false;
+
+        for (unsigned c = 0; c < 256; c++) {
+            unsigned char bytes[] = { (unsigned char)c, 'a', ' ' };
+
+            buf_add(&raw, (str){ (char *)bytes, c == 0xff || c == 0xfe ? 0 : 3 });
+        }
+        for (int k = 0; k < 4; k++) {
+            text_decode(&a, buf_str(&raw), TEXT_PLAIN, labels[i], &one);
+            buf_add(&want, one.text);
+            has_bad |= one.has_bad_bytes;
+        }
+        str piece = buf_str(&raw);
+        struct buf long_raw = { .arena = &a };
+
+        for (int k = 0; k < 4; k++)
+            buf_add(&long_raw, piece);
+        text_decode(&a, buf_str(&long_raw), TEXT_PLAIN, labels[i], &all);
+        if (!all.is_guessed && !one.is_guessed &&
+            (!str_eq(all.text, buf_str(&want)) || all.has_bad_bytes != has_bad))
+            fail_msg("%.*s: \"%.*s\"", STR_ARG(labels[i]), STR_ARG(all.text));
+        arena_free(&a);
+    }
+}
+
 static void
 labels_may_be_spelled_otherwise(void **state)
 {
@@ -223,6 +257,7 @@ main(void)
         cmocka_unit_test(detects_what_nothing_declares),
         cmocka_unit_test(every_label_is_sorted_and_works),
         cmocka_unit_test(labels_may_be_spelled_otherwise),
+        cmocka_unit_test(long_texts_are_decoded_as_short_ones),
         cmocka_unit_test(decoding_takes_its_room_once),
     };
 
