@@ -14,7 +14,7 @@
 
 struct config_paths {
     str config_folder; /* …/courant */
-    str settings_file, sources_file, themes_folder, store_file, log_file;
+    str settings_file, sources_file, rules_file, themes_folder, store_file, log_file;
 };
 
 /* From XDG variables and HOME; what is not empty in over wins. All terminated as C strings too. */
@@ -62,6 +62,17 @@ struct config_key { /* [keys] of courant.ini: command = "keys" */
 struct config_view { /* [view:NAME] of courant.ini: a saved query */
     str name;
     str query;
+    int line; /* of the section */
+};
+
+/* ---- rules.ini ---- */
+
+struct
+    config_rule { /* [NAME] of rules.ini: a query, and what to do with what matches when it comes */
+    str name, query;
+    str tag, run; /* run: argv; empty: none */
+    bool hides, reads, saves, highlights;
+    int line; /* of the query */
 };
 
 /* ---- sources.ini ---- */
@@ -86,6 +97,8 @@ struct config {
     size_t key_count;
     const struct config_view *views;
     size_t view_count;
+    const struct config_rule *rules;
+    size_t rule_count;
     const struct config_source *sources;
     size_t source_count;
     const struct config_problem *problems;

@@ -123,8 +123,9 @@ struct store_story { /* a row of a list */
     bool is_edited; /* changed after it was read */
     bool has_page;  /* the page was fetched and extracted */
     bool has_enclosure;
-    bool is_listed; /* its source stands in sources.ini */
-    double score;   /* of a search; 0: none */
+    bool is_listed;                 /* its source stands in sources.ini, and no rule hid it */
+    bool is_hidden, is_highlighted; /* by a rule */
+    double score;                   /* of a search; 0: none */
 };
 
 /* The place of a story in a list; { 0 } is before the first (newest). */
@@ -243,10 +244,34 @@ bool store_mark_query(struct store *st, struct arena *a, const struct store_quer
                       enum store_mark mark, int64_t **out_ids, size_t *out_count, struct err *err);
 bool store_tag(struct store *st, int64_t story_id, str tag, bool is_on, struct err *err);
 /* The reader's own, then the feed's categories. */
+bool store_own_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out,
+                         size_t *out_count, struct err *err);
 bool store_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out,
                      size_t *out_count, struct err *err);
 bool store_totals(struct store *st, int64_t *out_all, int64_t *out_unread, int64_t *out_saved,
                   struct err *err);
+
+/* ---- rules: what to do with what matches on arrival ---- */
+
+struct store_rule {
+    str name, query, tag; /* tag: empty, none */
+    bool hides, reads, saves, highlights, runs;
+};
+/*
+ * For all that store_feed_write adds from now on, by this connection; copied. In their order, and each sees what those before
+ * it did. A query that cannot be read is passed over: who loads the rules has checked it.
+ */
+bool store_rules_set(struct store *st, const struct store_rule *rules, size_t count,
+                     struct err *err);
+struct store_run { /* what a rule that runs something matched */
+    int64_t story_id;
+    size_t rule; /* of those set */
+};
+/* Taken over, once; those of writes that failed are not among them. */
+void store_runs_take(struct store *st, struct arena *a, struct store_run **out, size_t *out_count);
+/* The names of the rules that did something to a story. */
+bool store_ruled_load(struct store *st, struct arena *a, int64_t story_id, str **out,
+                      size_t *out_count, struct err *err);
 
 /* ---- search index: fed in batches, off the path that makes a story readable ---- */
 

@@ -77,6 +77,7 @@ check_config(struct doctor *d)
         say(d, ILL, "files", NULL, "%s", err.text);
         return;
     }
+    cli_check_queries(&d->cli->arena, &config);
     for (size_t i = 0; i < config.problem_count; i++) {
         const struct config_problem *p = &config.problems[i];
 

@@ -14,6 +14,26 @@ struct listing {
     struct store_place after;
 };
 
+/* A hidden story names what hid it. */
+static bool
+print_story(struct listing *l, struct arena *a, const struct story_columns *columns,
+            const struct store_story *story, struct err *err)
+{
+    struct store_story named = *story;
+    struct buf b = { .arena = a };
+    str *names = NULL;
+    size_t count = 0;
+
+    if (story->is_hidden && !store_ruled_load(l->cli->store, a, story->id, &names, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&b, "%s%.*s", i ? ", " : "hidden by ", STR_ARG(names[i]));
+    if (count > 0)
+        named.title = arena_printf(a, "[%.*s] %.*s", STR_ARG(buf_str(&b)), STR_ARG(story->title));
+    story_print(a, columns, &named);
+    return true;
+}
+
 static bool
 print_window(struct listing *l, struct arena *a, const struct store_story *stories, size_t count,
              struct err *err)
@@ -24,11 +44,13 @@ print_window(struct listing *l, struct arena *a, const struct store_story *stori
     for (size_t i = 0; i < count; i++) {
         json_t *object = NULL;
 
-        if (!l->is_json)
-            story_print(a, &columns, &stories[i]);
-        else if (json_story(l->cli->store, &stories[i], &object, err) &&
-                 (!l->is_search ||
-                  json_snippet(l->cli->store, l->query, stories[i].id, object, err)))
+        if (!l->is_json) {
+            if (!print_story(l, a, &columns, &stories[i], err))
+                return false;
+            continue;
+        }
+        if (json_story(l->cli->store, &stories[i], &object, err) &&
+            (!l->is_search || json_snippet(l->cli->store, l->query, stories[i].id, object, err)))
             json_print(object);
         else
             return false;

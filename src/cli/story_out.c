@@ -55,6 +55,18 @@ json_tags(const str *tags, size_t count)
     return list;
 }
 
+static bool
+add_rules(struct store *st, struct arena *a, int64_t story_id, json_t *object, struct err *err)
+{
+    str *names = NULL;
+    size_t count = 0;
+
+    if (!store_ruled_load(st, a, story_id, &names, &count, err))
+        return false;
+    json_object_set_new(object, "hidden_by", json_tags(names, count));
+    return true;
+}
+
 bool
 json_story(struct store *st, const struct store_story *s, json_t **out, struct err *err)
 {
@@ -79,6 +91,8 @@ json_story(struct store *st, const struct store_story *s, json_t **out, struct e
         json_object_set_new(o, "tags", json_tags(tags, tag_count));
         json_object_set_new(o, "thread", json_id(s->thread_id));
         json_object_set_new(o, "score", s->score != 0 ? json_real(s->score) : json_null());
+        if (s->is_hidden)
+            is_done = add_rules(st, &a, s->id, o, err);
         *out = o;
     }
     arena_free(&a);

@@ -1,11 +1,13 @@
 #include "load.h"
 
+#include "rule.h"
 #include "seen.h"
 #include "setting.h"
 #include "source.h"
 #include "value.h"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define VIEW_PREFIX STR("view:")
 
@@ -123,6 +125,7 @@ check_views(struct loader *l)
     for (size_t i = 0; i < l->views.count; i++) {
         struct config_view view = l->views.items[i];
 
+        view.line = l->view_lines.items[i];
         if (view.name.len > 0 && view.query.len > 0)
             l->views.items[kept++] = view;
         else
@@ -161,6 +164,30 @@ load_sources(struct loader *l, str path, struct err *err)
     return true;
 }
 
+/* Others who may write the file could have it run anything. */
+static bool
+is_own_file(struct arena *a, str path)
+{
+    struct stat st;
+
+    return stat(arena_cstr(a, path), &st) == 0 && (st.st_uid == geteuid() || st.st_uid == 0) &&
+           (st.st_mode & (S_IWGRP | S_IWOTH)) == 0;
+}
+
+static bool
+load_rules(struct loader *l, str path, struct err *err)
+{
+    struct ini ini = { 0 };
+
+    if (path.len == 0)
+        return true;
+    if (!load_ini(l, path, &ini, err))
+        return false;
+    l->config->rule_count = rules_read(l->arena, l->file, &ini, is_own_file(l->arena, path),
+                                       l->problems, &l->config->rules);
+    return true;
+}
+
 bool
 config_load(struct arena *a, const struct config_paths *paths, struct config *out, struct err *err)
 {
@@ -169,7 +196,7 @@ config_load(struct arena *a, const struct config_paths *paths, struct config *ou
 
     l.view_places.arena = a;
     if (!load_settings(&l, paths->settings_file, err) ||
-        !load_sources(&l, paths->sources_file, err))
+        !load_sources(&l, paths->sources_file, err) || !load_rules(&l, paths->rules_file, err))
         return false;
     config.keys = l.keys.items;
     config.key_count = l.keys.count;

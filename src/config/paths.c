@@ -64,6 +64,7 @@ config_paths_find(struct arena *a, const struct config_paths *over, struct confi
         .config_folder = config,
         .settings_file = choose(a, over->settings_file, config, STR("courant.ini")),
         .sources_file = choose(a, over->sources_file, config, STR("sources.ini")),
+        .rules_file = choose(a, over->rules_file, config, STR("rules.ini")),
         .themes_folder = choose(a, over->themes_folder, config, STR("themes")),
         .store_file = choose(a, over->store_file, data, STR("courant.db")),
         .log_file = choose(a, over->log_file, state, STR("courant.log")),

@@ -70,6 +70,17 @@ plan_new(const struct config *config)
     plan->sources = ARENA_ARRAY(a, struct config_source, config->source_count);
     for (size_t i = 0; i < config->source_count; i++)
         plan->sources[i] = plan->listed[i] = copy_source(a, &config->sources[i]);
+    plan->filing = ARENA_ARRAY(a, struct config_rule, config->rule_count);
+    plan->filing_count = config->rule_count;
+    for (size_t i = 0; i < config->rule_count; i++) {
+        struct config_rule *rule = &plan->filing[i];
+
+        *rule = config->rules[i];
+        rule->name = arena_str(a, rule->name);
+        rule->query = arena_str(a, rule->query);
+        rule->tag = arena_str(a, rule->tag);
+        rule->run = arena_str(a, rule->run);
+    }
     if (plan->source_count > 0)
         qsort(plan->sources, plan->source_count, sizeof(*plan->sources), by_key);
     return plan;

@@ -22,6 +22,8 @@ struct plan {
     struct config_source *listed;  /* in the order of sources.ini */
     struct config_source *sources; /* the same, sorted by key */
     size_t source_count;
+    struct config_rule *filing; /* rules.ini */
+    size_t filing_count;
     int users;
 };
 

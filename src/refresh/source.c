@@ -306,6 +306,7 @@ parse(struct worker *w, struct task *t, const struct feed_input *input)
     if (store_feed_write(w->st, &t->fetch, &feed, &t->delta, &err)) {
         if (t->delta.added + t->delta.changed > 0)
             worker_wants_index(w);
+        rule_run_all(w);
         fetch_pages(w, t);
     } else {
         t->err = err;

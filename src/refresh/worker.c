@@ -124,7 +124,7 @@ static bool
 sync_sources(struct worker *w, struct err *err)
 {
     store_keep_revisions(w->st, w->plan->settings.most_revisions);
-    return refresh_sync(w->st, w->plan->listed, w->plan->source_count, err);
+    return rule_set(w, err) && refresh_sync(w->st, w->plan->listed, w->plan->source_count, err);
 }
 
 bool
@@ -371,7 +371,10 @@ take_ended(struct worker *w)
     bool is_any = false;
 
     while ((command = command_take(w->commands))) {
-        source_ran(w, command->owner, command);
+        if (command->owner)
+            source_ran(w, command->owner, command);
+        else
+            rule_ran(command);
         is_any = true;
     }
     while ((response = net_take(w->net))) {
@@ -388,7 +391,8 @@ take_ended(struct worker *w)
 bool
 worker_is_idle(const struct worker *w)
 {
-    return w->tasks.count == 0 && w->unsaved.count == 0 && !quiet_is_left(w);
+    return w->tasks.count == 0 && w->unsaved.count == 0 && !quiet_is_left(w) &&
+           commands_running(w->commands) == 0;
 }
 
 static bool

@@ -133,6 +133,11 @@ void source_answered(struct worker *w, struct task *t);
 void source_ran(struct worker *w, struct task *t, struct command *command);
 void source_save_all(struct worker *w); /* those that wait to be written together */
 
+bool rule_set(struct worker *w,
+              struct err *err);      /* those of the plan are the store's from now on */
+void rule_run_all(struct worker *w); /* the commands of what has just matched */
+void rule_ran(struct command *command);
+
 void page_answered(struct worker *w, struct task *t);
 void discover_answered(struct worker *w, struct task *t);
 

@@ -8,6 +8,7 @@
 #include "db.h"
 #include "index.h"
 #include "pack.h"
+#include "rule.h"
 #include "source.h"
 #include "story.h"
 
@@ -511,7 +512,9 @@ write_all(struct arriving *w, struct err *err)
         if (!arrive(w, &w->items[i], err))
             return false;
     return (!w->delta.added ||
-            story_tally(w->st, w->fetch->source_id, w->delta.added, w->delta.added, 0, 0, err)) &&
+            (story_tally(w->st, w->fetch->source_id, w->delta.added, w->delta.added, 0, 0, err) &&
+             (w->fetch->is_import ||
+              rules_apply(w->st, w->delta.first_id, w->delta.last_id, w->fetch->at, err)))) &&
            (w->fetch->is_import || (forget_gone(w, err) && write_state(w, err)));
 }
 

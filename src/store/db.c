@@ -1,6 +1,7 @@
 #include "db.h"
 
 #include "hits.h"
+#include "rule.h"
 #include "source.h"
 
 #include <assert.h>
@@ -290,6 +291,7 @@ store_rollback(struct store *st)
     st->names = NULL;
     hits_free(st->hits);
     st->hits = NULL;
+    rules_forget_runs(st->rules);
     if (--st->depth > 0)
         return;
     struct sql s = sql_use(st, SQL_ROLLBACK);

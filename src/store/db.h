@@ -37,6 +37,7 @@ enum sql_id {
 struct packer;       /* pack.h */
 struct source_names; /* source.h */
 struct hits;         /* hits.h */
+struct rules;        /* rule.h */
 struct tokenizer;    /* tokenizer.h */
 
 struct store {
@@ -51,10 +52,11 @@ struct store {
     struct source_names *names; /* NULL: not loaded */
     struct hits *hits;          /* of the last query by words; NULL: none */
     struct tokenizer *tokenizer;
+    struct rules *rules;   /* NULL: none */
     bool is_print_checked; /* index.c */
     int failed;            /* SQLite's extended code of the last failure */
     bool is_read_only;
-    bool leaves_log; /* folds it in only when it has grown too long */
+    bool leaves_log;         /* folds it in only when it has grown too long */
     char why_read_only[200]; /* in words */
 };
 

@@ -120,6 +120,12 @@ change_words(struct store *st, enum sql_id id, int64_t story_id, struct err *err
     return ok;
 }
 
+bool
+index_arriving(struct store *st, int64_t story_id, struct err *err)
+{
+    return change_words(st, SQL_ARRIVING_ADD, story_id, err);
+}
+
 /* An index built by a program that read texts differently could not be taken apart again: it is made anew. */
 static bool
 check_print(struct store *st, struct err *err)

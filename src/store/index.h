@@ -10,10 +10,12 @@
 #include "db.h"
 
 #define INDEX_VERSION "index-version" /* mark: moves with every change of the index */
-#define VISIT         "visit"         /* mark: the last story there was when the reader was last left */
+#define VISIT         "visit" /* mark: the last story there was when the reader was last left */
 
 /* Takes the story out while its words are still what they were; it waits to be put in again. In a transaction. */
 bool index_forget(struct store *st, int64_t story_id, struct err *err);
+/* The words of a story that has just come, into the table that rules look in. */
+bool index_arriving(struct store *st, int64_t story_id, struct err *err);
 /* The text by which a story is found: of its page, or else what the feed sent. */
 bool index_text(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err);
 bool mark_get(struct store *st, const char *name, int64_t *out, struct err *err); /* 0: none */

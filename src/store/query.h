@@ -23,6 +23,7 @@ enum query_kind {
     QUERY_UNREAD,
     QUERY_SAVED,
     QUERY_EDITED,
+    QUERY_HIDDEN,
     QUERY_NEW,   /* came since the last visit */
     QUERY_NEWER, /* value: sort_at is at least this */
     QUERY_OLDER, /* value: sort_at is below this */

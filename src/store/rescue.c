@@ -360,6 +360,9 @@ read_rows(struct rescue *r, const struct table *table, const char *text, int64_t
     bool ok = true;
 
     *is_any = false;
+    *is_whole = code == SQLITE_ERROR; /* an older store, which has no such thing */
+    if (*is_whole)
+        return true;
     sqlite3_bind_int64(q, 1, least);
     sqlite3_bind_int64(q, 2, most);
     while (code == SQLITE_OK && ok && (code = sqlite3_step(q)) == SQLITE_ROW) {

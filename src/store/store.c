@@ -1,6 +1,7 @@
 #include "db.h"
 #include "hits.h"
 #include "pack.h"
+#include "rule.h"
 #include "source.h"
 #include "tokenizer.h"
 
@@ -33,8 +34,8 @@ static const struct migration migrations[] = {
 
 #define VERSION (migrations[ARRAY_LEN(migrations) - 1].version)
 
-static const enum sql_id set_version[] = { SQL_SET_VERSION_1, SQL_SET_VERSION_2,
-                                           SQL_SET_VERSION_3 }; /* [version - 1] */
+static const enum sql_id set_version[] = { SQL_SET_VERSION_1, SQL_SET_VERSION_2, SQL_SET_VERSION_3,
+                                           SQL_SET_VERSION_4 }; /* [version - 1] */
 
 static const char *const setups[] = {
 #define MIGRATION(version, text)
@@ -367,6 +368,7 @@ store_close(struct store *st)
     disconnect(st);
     source_names_free(st->names);
     hits_free(st->hits);
+    rules_free(st->rules);
     packer_free(st->packer);
     mem_free(st);
 }

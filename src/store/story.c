@@ -27,6 +27,8 @@ story_read(struct sql *s, struct store_story *out)
     out->is_edited = sql_take_bool(s);
     out->has_page = sql_take_bool(s);
     out->has_enclosure = sql_take_bool(s);
+    out->is_hidden = sql_take_bool(s);
+    out->is_highlighted = sql_take_bool(s);
     out->thread_id = sql_take_int(s);
     out->title = sql_peek_str(s);
     out->url = sql_peek_str(s);
@@ -417,6 +419,22 @@ load_categories(struct store *st, struct arena *a, int64_t story_id, str *out, s
     *out = is_row ? sql_take_str(&s, a) : STR("");
     sql_done(&s);
     return true;
+}
+
+bool
+store_own_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out,
+                    size_t *out_count, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_TAG_LIST);
+    VEC(str) tags = { 0 };
+    bool ok, is_row;
+
+    sql_int(&s, story_id);
+    while ((ok = sql_row(&s, &is_row, err)) && is_row)
+        *VEC_PUSH(a, &tags) = sql_take_str(&s, a);
+    *out = tags.items;
+    *out_count = tags.count;
+    return ok;
 }
 
 bool

@@ -34,7 +34,7 @@ static bool
 test_costly(struct walk *w, const struct query_node *node, const struct store_story *story,
             bool *out_yes, struct err *err)
 {
-    enum sql_id id = node->kind == QUERY_TEXT  ? SQL_WORDS_HAS
+    enum sql_id id = node->kind == QUERY_TEXT  ? w->words_has
                      : node->kind == QUERY_TAG ? SQL_TAG_HAS
                                                : SQL_PICTURE_HAS;
     struct sql s = sql_use(w->st, id);
@@ -69,6 +69,7 @@ test_plain(const struct walk *w, size_t at, const struct store_story *story)
     case QUERY_UNREAD: return !story->is_read;
     case QUERY_SAVED: return story->is_saved;
     case QUERY_EDITED: return story->is_edited;
+    case QUERY_HIDDEN: return story->is_hidden;
     case QUERY_NEW: return story->id > w->visit_id;
     case QUERY_NEWER: return story->sort_at >= node->value;
     case QUERY_OLDER: return story->sort_at < node->value;
@@ -94,6 +95,7 @@ is_name(const struct query_node *node)
     case QUERY_TAG:
     case QUERY_SOURCE:
     case QUERY_THREAD:
+    case QUERY_HIDDEN:
     case QUERY_SAVED: return !node->is_added;
     default: return false;
     }
@@ -146,6 +148,9 @@ matches(struct walk *w, const struct store_story *story, bool *out_yes, struct e
 {
     char value;
 
+    *out_yes = false;
+    if (story->is_hidden && !w->shows_hidden)
+        return true;
     if (!evaluate(w, story, false, &value, err))
         return false;
     if (value == VALUE_MAYBE && !evaluate(w, story, true, &value, err))
@@ -158,7 +163,7 @@ matches(struct walk *w, const struct store_story *story, bool *out_yes, struct e
 
 /* The conjuncts, sorted out. */
 struct wants {
-    const struct query_node *thread, *tag, *saved, *edited, *page, *enclosure;
+    const struct query_node *thread, *tag, *saved, *edited, *page, *enclosure, *hidden;
     bool is_read, is_unread, has_set, has_name;
     struct story_set set; /* of all source: and section: at once */
     struct buf match, narrow;
@@ -192,6 +197,7 @@ sort_out(struct walk *w, size_t at, struct wants *wants)
     case QUERY_TAG: wants->tag = node; break;
     case QUERY_SAVED: wants->saved = node; break;
     case QUERY_EDITED: wants->edited = node; break;
+    case QUERY_HIDDEN: wants->hidden = node; break;
     case QUERY_PAGE: wants->page = node; break;
     case QUERY_ENCLOSURE: wants->enclosure = node; break;
     case QUERY_READ: wants->is_read = true; break;
@@ -338,6 +344,8 @@ choose(struct walk *w, size_t wanted, struct err *err)
     } else if (w->match.len && !(wants.has_set && share.set < FEW_STORIES)) {
         lanes_add(&w->lanes)->match = w->match;
         walk_trust_words(w);
+    } else if (wants.hidden) {
+        add_lane(w, SQL_LANE_HIDDEN_DOWN, SQL_LANE_HIDDEN_UP, 0, 0);
     } else if (wants.saved) {
         add_lane(w, SQL_LANE_SAVED_DOWN, SQL_LANE_SAVED_UP, 0, 0);
     } else if (wants.edited) {
@@ -424,19 +432,43 @@ begin_reading(struct walk *w, struct err *err)
     return w->is_reading;
 }
 
+static bool
+init_walk(struct walk *w, struct store *st, const struct store_query *query, struct err *err)
+{
+    *w = (struct walk){ .st = st,
+                        .query = query,
+                        .newer_at = INT64_MIN,
+                        .older_at = INT64_MAX,
+                        .words_has = SQL_WORDS_HAS };
+    w->sets = ARENA_ARRAY(&w->arena, struct story_set, query->count);
+    w->is_sure = ARENA_ARRAY(&w->arena, bool, query->count);
+    w->values = ARENA_ARRAY(&w->arena, char, query->count);
+    for (size_t i = 0; i < query->count; i++)
+        w->shows_hidden = w->shows_hidden || query->nodes[i].kind == QUERY_HIDDEN;
+    return begin_reading(w, err) && find_sets(w, err) && find_visit(w, err);
+}
+
+bool
+walk_open_test(struct store *st, const struct store_query *query, enum sql_id words_has,
+               struct walk *out, struct err *err)
+{
+    if (!init_walk(out, st, query, err)) {
+        walk_close(out);
+        return false;
+    }
+    out->words_has = words_has;
+    return true;
+}
+
 bool
 walk_open(struct store *st, const struct store_query *query, bool is_up, struct story_key place,
           size_t wanted, struct walk *out, struct err *err)
 {
     struct walk *w = out;
+    bool ok = init_walk(w, st, query, err);
 
-    *w = (struct walk){ .st = st, .query = query, .newer_at = INT64_MIN, .older_at = INT64_MAX };
     w->lanes = (struct lanes){ .st = st, .a = &w->arena, .is_up = is_up, .place = place };
-    w->sets = ARENA_ARRAY(&w->arena, struct story_set, query->count);
-    w->is_sure = ARENA_ARRAY(&w->arena, bool, query->count);
-    w->values = ARENA_ARRAY(&w->arena, char, query->count);
-    if (!begin_reading(w, err) || !find_sets(w, err) || !find_visit(w, err) || !find_keep(w, err) ||
-        !choose(w, wanted, err)) {
+    if (!ok || !find_keep(w, err) || !choose(w, wanted, err)) {
         walk_close(w);
         return false;
     }

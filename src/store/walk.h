@@ -24,10 +24,12 @@ struct walk {
     size_t *conjuncts, conjunct_count;
     str match; /* all words that must occur, as an expression for FTS5; empty: none */
     int64_t visit_id, new_from_at; /* is:new: ids beyond this one, none of them older than this */
-    int64_t newer_at, older_at; /* bounds of sort_at: at least, below */
+    int64_t newer_at, older_at;    /* bounds of sort_at: at least, below */
     struct story_key keep;  /* to be shown though it does not match; id 0: none (or already past) */
     struct story_key ahead; /* the lanes' next, where has_ahead */
     bool has_ahead, is_ahead_any, is_reading;
+    bool shows_hidden;     /* the query asks for them */
+    enum sql_id words_has; /* which index says whether a story has words */
     size_t looked_at;
     struct sql row; /* the story last given: its strings are borrowed from here */
 };
@@ -38,6 +40,9 @@ bool walk_open(struct store *st, const struct store_query *query, bool is_up,
 /* Borrowed until the next call; *out_any false: at the end. */
 bool walk_next(struct walk *walk, struct store_story *out, bool *out_any, struct err *err);
 void walk_close(struct walk *walk);
+/* For walk_test alone, in a transaction; words are looked for by words_has. */
+bool walk_open_test(struct store *st, const struct store_query *query, enum sql_id words_has,
+                    struct walk *out, struct err *err);
 
 /* For who finds the stories by walk.match himself: does this one match? */
 void walk_trust_words(struct walk *walk);

@@ -1,6 +1,8 @@
 #include "age.h"
 #include "app.h"
 
+#include <courant/text.h>
+
 /* Read, unread, saved: written at once, shown in every row that stands for the story, and taken back by undo. */
 
 static void
@@ -119,6 +121,37 @@ toggle_saved(struct app *app, str argument)
     unsigned stale = mark_one(app, story, was_saved ? STORE_UNSAVED : STORE_SAVED);
 
     return app->is_error ? stale : stale | app_say(app, was_saved ? "no longer saved" : "saved");
+}
+
+unsigned
+tag_story(struct app *app, str argument)
+{
+    const struct store_story *given = reader_story(app);
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    str *tags = NULL;
+    size_t own = 0;
+    bool has_it = false;
+
+    if (!given)
+        return app_say(app, "no story here");
+    if (argument.len == 0)
+        return prompt_open(app, PROMPT_COMMAND, STR("tag "));
+    int64_t id = given->id;
+    bool ok = store_own_tags_load(app->store, &a, id, &tags, &own, &err);
+    str fold = text_fold(&a, argument);
+
+    for (size_t i = 0; ok && i < own; i++)
+        has_it = has_it || str_eq(text_fold(&a, tags[i]), fold);
+    ok = ok && store_tag(app->store, id, argument, !has_it, &err);
+    arena_free(&a);
+    if (!ok)
+        return mark_failed(app, &err);
+    if (app->article.id == id)
+        reader_reload(app);
+    view_refresh(app);
+    return STALE_ALL |
+           app_say(app, has_it ? "no longer tagged %.*s" : "tagged %.*s", STR_ARG(argument));
 }
 
 static unsigned

@@ -39,13 +39,24 @@ title_role(const struct store_story *story)
     return story->is_read ? ROLE_TITLE : ROLE_TITLE_UNREAD;
 }
 
+/* A story that was edited after it was read is read no more as it stands. */
+static str
+mark_of(const struct store_story *story)
+{
+    if (story->is_edited)
+        return STR("±");
+    if (story->is_highlighted)
+        return story->is_read ? STR("◇") : STR("◆");
+    return story->is_read ? STR("") : STR("●");
+}
+
 /* The dot of what is unread, the star of what is saved, in front of the title. */
 static void
 add_marks(struct row *row, const struct store_story *story)
 {
     if (row->width >= 30)
         row_to(row, 1);
-    row_text_cols(row, ROLE_MARK_UNREAD, story->is_read ? STR("") : STR("●"), 1);
+    row_text_cols(row, story->is_highlighted ? ROLE_WARN : ROLE_MARK_UNREAD, mark_of(story), 1);
     if (story->is_saved)
         row_text_cols(row, ROLE_TITLE_SAVED, STR("★"), 1);
     else

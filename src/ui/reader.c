@@ -62,6 +62,24 @@ add_part(struct buf *b, str part)
     buf_add(b, part);
 }
 
+/* The reader's own tags, and the rules that hid it. */
+static void
+add_filing(struct app *app, struct arena *a, struct buf *b)
+{
+    const struct store_story *story = &app->article.text.story;
+    struct err ignored = { 0 };
+    str *names = NULL;
+    size_t count = 0;
+
+    if (store_own_tags_load(app->store, a, story->id, &names, &count, &ignored))
+        for (size_t i = 0; i < count; i++)
+            add_part(b, arena_printf(a, "#%.*s", STR_ARG(names[i])));
+    count = 0;
+    if (story->is_hidden && store_ruled_load(app->store, a, story->id, &names, &count, &ignored))
+        for (size_t i = 0; i < count; i++)
+            add_part(b, arena_printf(a, "hidden by rule %.*s", STR_ARG(names[i])));
+}
+
 static str
 meta_words(struct app *app, struct arena *a, int minutes)
 {
@@ -77,6 +95,7 @@ meta_words(struct app *app, struct arena *a, int minutes)
         add_part(&b, STR("edited"));
     if (story->is_saved)
         add_part(&b, STR("saved"));
+    add_filing(app, a, &b);
     return buf_str(&b);
 }
 
