@@ -89,6 +89,11 @@ FUZZ_S ?= 60
 fuzz: deps-lint
 	@sh tests/fuzz.sh $(FUZZ_S) $(FUZZERS)
 
+## make soak        the tests that kill, for longer: some hundred kills of each kind
+soak: deps-test
+	@$(MAKE) --no-print-directory all $(BUILD)/src/store/migrate_test $(BUILD)/src/store/store_test
+	@COURANT_SOAK=1 TEST_TIMEOUT_S=1800 sh tests/run.sh $(BUILD) $(BUILD)/src/store/migrate_test $(BUILD)/src/store/store_test
+
 ## make install     to $(DESTDIR)$(PREFIX); make uninstall takes it away again
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/courant/themes $(DESTDIR)$(PREFIX)/share/doc/courant
