@@ -21,6 +21,12 @@ for f in "$@"; do
     seeds="build/fuzz/seeds-$name"
     [ -d "tests/data/$room" ] && find "tests/data/$room" -type f -size -200k -exec cp -n {} "$seeds" \;
     case $room in
+    page | html)
+        [ -d tests/data/page ] && find tests/data/page -name '*.html' -exec cp -n {} "$seeds" \;
+        for page in ../shared/corpus/pages/*/source.html.gz; do
+            [ -f "$page" ] && gzip -dc "$page" | head -c 65536 >"$seeds/$(basename "$(dirname "$page")")"
+        done
+        ;;
     feed) [ -d ../shared/corpus/feeds ] && find ../shared/corpus/feeds -type f -name '*.xml' -size -50k -exec cp -n {} "$seeds" \; ;;
     esac
     echo "fuzz: $name for $seconds s"

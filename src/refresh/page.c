@@ -1,12 +1,14 @@
-#include "worker.h"
-
-#include <courant/page.h>
-#include <courant/text.h>
-
 /*
  * One page: fetched, made UTF-8, its article found, and kept with the story that it belongs to; or, for
- * a link that was followed, as a story of its own.
+ * a link that was followed, as a story of its own. Of an article in several pages the next is fetched
+ * until it is whole; what is there by then is kept, whatever becomes of the rest.
  */
+#include "paged.h"
+#include "worker.h"
+
+#include <courant/html.h>
+#include <courant/page.h>
+#include <courant/text.h>
 
 #define ACCEPT       "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 #define ENOUGH_BYTES 2000 /* of what the feed sent: more than a teaser */
@@ -48,6 +50,7 @@ fetch(struct worker *w, struct task *t, str address, bool is_own)
                                    .accept = STR(ACCEPT),
                                    .most_bytes = t->plan->settings.page_limit };
 
+    t->is_own_host = is_own;
     if (net_url_is_web(address)) {
         worker_fetch(w, t, &request);
         return;
@@ -233,13 +236,30 @@ extract(struct arena *a, struct task *t, struct page_article *out)
     struct text_decoded decoded;
 
     text_decode(a, r->raw_body, TEXT_HTML, r->charset, &decoded);
-    if (!page_extract(a, decoded.text, r->final_url, &options, out, &t->err))
-        return false;
-    if (out->html.len > 0)
+    return page_extract(a, decoded.text, r->final_url, &options, out, &t->err);
+}
+
+static bool
+refuse(struct task *t, str note)
+{
+    return err_set(&t->err, ERR_MISSING, "%.*s",
+                   STR_ARG(note.len > 0 ? note : STR("there is no article on this page")));
+}
+
+/* A notice in the article's place is told in words, and what the feed sent stays; so if it sent more. */
+static bool
+is_worth_keeping(struct worker *w, struct task *t, const struct page_article *page)
+{
+    struct store_text text;
+    struct err ignored = { 0 };
+
+    if (page->html.len == 0 || page->kind == PAGE_CONSENT || page->kind == PAGE_SCRIPT ||
+        page->kind == PAGE_ERROR)
+        return refuse(t, page->note);
+    if (page->kind == PAGE_ARTICLE || !t->story_id ||
+        !store_text_load(w->st, &t->arena, t->story_id, &text, &ignored))
         return true;
-    return err_set(
-        &t->err, ERR_MISSING, "%.*s",
-        STR_ARG(out->note.len > 0 ? out->note : STR("there is no article on this page")));
+    return html_strip(&t->arena, text.feed_html).len < page->text.len || refuse(t, page->note);
 }
 
 /* A link may lead, over redirects, to what is in the store under the address that it ends at. */
@@ -252,20 +272,15 @@ keep(struct worker *w, struct task *t, const struct page_article *page)
     if (!t->story_id && page->canonical_url.len > 0)
         store_story_by_url(w->st, page->canonical_url, &t->story_id, &ignored);
     if (!t->story_id)
-        store_story_by_url(w->st, t->response->final_url, &t->story_id, &ignored);
+        store_story_by_url(w->st, t->first_url, &t->story_id, &ignored);
     if (t->story_id)
         return store_page_write(w->st, t->story_id, page, now, &t->err);
     return store_page_add(w->st, page, now, &t->story_id, &t->err);
 }
 
-void
-page_answered(struct worker *w, struct task *t)
+static void
+finish(struct worker *w, struct task *t, bool ok)
 {
-    struct arena a = { 0 };
-    struct page_article page = { 0 };
-    bool ok = check_answer(t) && extract(&a, t, &page) && keep(w, t, &page);
-
-    arena_free(&a);
     if (!ok) {
         fail(w, t);
         return;
@@ -273,4 +288,53 @@ page_answered(struct worker *w, struct task *t)
     worker_wants_index(w);
     say_ready(w, t);
     worker_end(w, t);
+}
+
+/* True: another page is on its way. */
+static bool
+fetch_next(struct worker *w, struct task *t)
+{
+    str next = paged_next(t->paged);
+
+    if (next.len == 0)
+        return false;
+    net_response_free(t->response);
+    t->response = NULL;
+    fetch(w, t, next, t->is_own_host);
+    return true;
+}
+
+/* What comes behind the first page may fail: then the article is as long as it is. */
+static void
+more_answered(struct worker *w, struct task *t)
+{
+    struct page_article page = { 0 };
+
+    if (check_answer(t) && extract(&t->arena, t, &page) && page.kind == PAGE_ARTICLE)
+        paged_add(t->paged, &t->arena, &page, t->response->final_url);
+    else
+        t->paged->whole.next_url = (str){ "", 0 };
+    t->err = (struct err){ 0 };
+    if (!fetch_next(w, t))
+        finish(w, t, keep(w, t, &t->paged->whole));
+}
+
+void
+page_answered(struct worker *w, struct task *t)
+{
+    struct page_article page = { 0 };
+
+    if (t->paged) {
+        more_answered(w, t);
+        return;
+    }
+    if (!check_answer(t) || !extract(&t->arena, t, &page) || !is_worth_keeping(w, t, &page)) {
+        finish(w, t, false);
+        return;
+    }
+    t->first_url = arena_str(&t->arena, t->response->final_url);
+    t->paged = ARENA_ARRAY(&t->arena, struct paged, 1);
+    paged_add(t->paged, &t->arena, &page, t->first_url);
+    if (!fetch_next(w, t))
+        finish(w, t, keep(w, t, &page));
 }

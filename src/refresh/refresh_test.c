@@ -813,6 +813,90 @@ pages_are_fetched_and_links_followed(void **state)
     store_close(st);
 }
 
+static const char *
+paged_text(const char *title, const char *more)
+{
+    return arena_printf(&arena,
+                        "<!DOCTYPE html><html><head><title>%s</title></head><body><article><h1>%s"
+                        "</h1><p>Only on %s: the boats, and whoever sails them, by day.</p>%s%s%s"
+                        "</article>%s</body></html>",
+                        title, title, title, PARAGRAPH, PARAGRAPH, PARAGRAPH, more)
+        .ptr;
+}
+
+static void
+pages_of_one_article_are_joined(void **state)
+{
+    struct refresh_event event;
+    struct store *st;
+    struct store_text text;
+    struct err err = { 0 };
+
+    (void)state;
+    add_feed("one", 0, 1);
+    add_page("/a-long-way", "text/html",
+             paged_text("First", "<a rel=next href='/a-long-way/2'>Next</a>"));
+    add_page("/a-long-way/2", "text/html",
+             paged_text("Second", "<a rel=next href='/a-long-way/3'>Next</a>"));
+    /* the third is not there: what came by then is kept */
+    run_all();
+    st = open_store();
+    start_thread();
+    refresh_follow(refresher, str_of(server_url(server, "/a-long-way")));
+    event = wait_event(REFRESH_PAGE_READY);
+    if (event.err.kind != ERR_NONE)
+        fail_msg("%s", event.err.text);
+    assert_true(store_text_load(st, &arena, event.story_id, &text, &err));
+    assert_str_equal(text.story.title, STR("First"));
+    size_t first = str_find(text.page_html, STR("Only on First"));
+    size_t second = str_find(text.page_html, STR("Only on Second"));
+
+    if (first == STR_NONE || second == STR_NONE || first > second)
+        fail_msg("%.*s", STR_ARG(text.page_html));
+    assert_int_equal(server_count(server, "/a-long-way/2"), 1);
+    stop_thread();
+    store_close(st);
+}
+
+/* A notice in the article's place: its words are told, the feed's text stays. */
+static void
+notices_do_not_replace_the_feed(void **state)
+{
+    static const char *const notices[] = {
+        "<title>The Post</title><h1>We value your privacy</h1><p>We and our partners use cookies on "
+        "your device, for measuring and more. You may agree.</p><button>Accept all</button>",
+        "<title>The Post</title><div id=root></div><noscript>Please enable JavaScript to run this "
+        "app.</noscript><script src=a.js></script>",
+        "<title>Page not found</title><h1>Page not found</h1><p>The page that you look for is not "
+        "here, or is here no more; the search may help, or the front page.</p>",
+    };
+    struct store *st;
+    struct err err = { 0 };
+    int64_t id = 0;
+
+    (void)state;
+    add_feed("one", 0, (int)ARRAY_LEN(notices));
+    for (size_t i = 0; i < ARRAY_LEN(notices); i++)
+        add_page(arena_printf(&arena, "/one/%zu", i).ptr, "text/html", notices[i]);
+    run_all();
+    st = open_store();
+    start_thread();
+    for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
+        const char *url = server_url(server, arena_printf(&arena, "/one/%zu", i).ptr);
+        struct store_text text;
+
+        assert_true(store_story_by_url(st, str_of(url), &id, &err));
+        refresh_page(refresher, id, true);
+        assert_int_equal(wait_event(REFRESH_PAGE_READY).err.kind, ERR_MISSING);
+        assert_true(store_text_load(st, &arena, id, &text, &err));
+        if (text.page_html.len > 0 || text.page_note.len == 0 || text.feed_html.len == 0)
+            fail_msg("%s: \"%.*s\", note \"%.*s\"", url, STR_ARG(text.page_html),
+                     STR_ARG(text.page_note));
+    }
+    stop_thread();
+    store_close(st);
+}
+
 static void
 pages_come_on_arrival_where_that_is_wanted(void **state)
 {
@@ -912,6 +996,8 @@ main(void)
         TEST(what_a_feed_asks_for_is_remembered),
         TEST(a_store_that_cannot_be_written_is_no_reason_to_hurry),
         TEST(pages_are_fetched_and_links_followed),
+        TEST(pages_of_one_article_are_joined),
+        TEST(notices_do_not_replace_the_feed),
         TEST(pages_come_on_arrival_where_that_is_wanted),
         TEST(what_hangs_can_be_left),
         TEST(one_page_can_be_waited_for),

@@ -49,7 +49,10 @@ struct task {
     int64_t story_id; /* 0: of none yet */
     str url, known_title;
     str content_selector, remove_selector;
-    struct find *find; /* of TASK_FIND; url is what was asked for */
+    struct find *find;   /* of TASK_FIND; url is what was asked for */
+    bool is_own_host;    /* the user's own server: addresses inside a network are allowed */
+    struct paged *paged; /* what of the article is here; NULL: nothing yet */
+    str first_url;       /* where its first page was found */
 };
 
 /* Where a worker tells what happens. event is borrowed; so is all in the task. */
