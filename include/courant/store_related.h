@@ -26,9 +26,14 @@ struct store_thread {
 /* Stories without a vector, oldest first. */
 bool store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
                        size_t *out_count, struct err *err);
-/* Title and the plain first words of the text, for its vector. */
-bool store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_story *story,
-                     str *out_text, struct err *err);
+/* What a story's vector is made of. */
+struct store_rel_words {
+    int64_t story_id, source_id, sort_at, thread_id;
+    str title, source_name, language;
+    str text; /* plain, the first words; the page's where the feed has none */
+};
+bool store_rel_words(struct store *st, struct arena *a, int64_t story_id,
+                     struct store_rel_words *out, struct err *err);
 bool store_rel_df_get(struct store *st, const uint32_t *terms, size_t count, uint32_t *out_df,
                       int64_t *out_documents, struct err *err);
 bool store_rel_df_add(struct store *st, const uint32_t *terms, const uint32_t *more, size_t count,
@@ -36,10 +41,11 @@ bool store_rel_df_add(struct store *st, const uint32_t *terms, const uint32_t *m
 bool store_rel_vector_put(struct store *st, const struct store_vector *vector, struct err *err);
 bool store_rel_vector_get(struct store *st, struct arena *a, int64_t story_id,
                           struct store_vector *out, struct err *err); /* ERR_MISSING */
-/* Appends (story, weight) to the posting list of (week, term). */
-bool store_rel_post(struct store *st, int64_t week, uint32_t term, int64_t story_id, uint8_t weight,
-                    struct err *err);
-/* The list of (week, term): entries of 5 bytes: story (4), weight. Empty when there is none. */
+/* Appends entries of 5 bytes, story (4) and weight, to the posting list of (week, term). */
+bool store_rel_post(struct store *st, int64_t week, uint32_t term, str entries, struct err *err);
+/* The weeks in which there are lists; last before first: there are none. */
+bool store_rel_weeks(struct store *st, int64_t *out_first, int64_t *out_last, struct err *err);
+/* The list of (week, term). Empty when there is none. */
 bool store_rel_list(struct store *st, struct arena *a, int64_t week, uint32_t term, str *out,
                     struct err *err);
 bool store_rel_thread_get(struct store *st, struct arena *a, int64_t thread_id,

@@ -10,43 +10,55 @@ struct posting {
     bool is_bridge;
 };
 
-struct postings {
+struct gathering {
+    struct store *st;
+    struct arena *a;
+    struct posts *posts;
+    const struct candidate_span *span;
     VEC(struct posting) lists;
     size_t entry_count;
 };
 
-/* The lists of one term, this week's neighbours first, until the allowance is used up. */
-static bool
-gather_term(struct store *st, struct arena *a, const struct candidate_span *span,
-            struct posting what, uint32_t term, struct postings *out, struct err *err)
+static void
+add_list(struct gathering *g, struct posting what, str list)
 {
-    for (int64_t week = span->to_week; week >= span->from_week; week--) {
-        if (out->entry_count >= CANDIDATE_ENTRIES)
-            return true;
-        if (!store_rel_list(st, a, week, term, &what.list, err))
+    if (list.len < VECTOR_ENTRY_BYTES)
+        return;
+    what.list = list;
+    g->entry_count += list.len / VECTOR_ENTRY_BYTES;
+    *VEC_PUSH(g->a, &g->lists) = what;
+}
+
+/* The lists of one term, the youngest first, until the allowance is used up. */
+static bool
+gather_term(struct gathering *g, struct posting what, uint32_t term, struct err *err)
+{
+    int64_t first = MAX(g->span->from_week, g->posts->first_week);
+    int64_t last = MIN(g->span->to_week, g->posts->last_week);
+    uint32_t df = 0;
+
+    if (!df_find(g->posts->df, g->st, g->posts->arena, term, &df, err))
+        return false;
+    if (df <= 1) /* the story's own: nobody else has it, in any week */
+        return true;
+    for (int64_t week = last; week >= first && g->entry_count < g->span->entries; week--) {
+        struct post_list list = { 0 };
+
+        if (!posts_find(g->posts, g->st, g->a, week, term, &list, err))
             return false;
-        if (what.list.len < VECTOR_ENTRY_BYTES)
-            continue;
-        out->entry_count += what.list.len / VECTOR_ENTRY_BYTES;
-        *VEC_PUSH(a, &out->lists) = what;
+        add_list(g, what, list.stored);
+        add_list(g, what, list.added);
     }
     return true;
 }
 
 static bool
-gather(struct store *st, struct arena *a, const struct probe *p, const struct candidate_span *span,
-       struct postings *out, struct err *err)
+gather(struct gathering *g, const struct vector *terms, bool is_bridge, struct err *err)
 {
-    for (size_t i = 0; i < p->post_word.count; i++) {
-        struct posting what = { .weight = p->post_word.items[i].weight };
+    for (size_t i = 0; i < terms->count; i++) {
+        struct posting what = { .weight = terms->items[i].weight, .is_bridge = is_bridge };
 
-        if (!gather_term(st, a, span, what, p->post_word.items[i].term, out, err))
-            return false;
-    }
-    for (size_t i = 0; span->is_bridged && i < p->post_bridge.count; i++) {
-        struct posting what = { .weight = p->post_bridge.items[i].weight, .is_bridge = true };
-
-        if (!gather_term(st, a, span, what, p->post_bridge.items[i].term, out, err))
+        if (!gather_term(g, what, terms->items[i].term, err))
             return false;
     }
     return true;
@@ -82,8 +94,8 @@ add_posting(struct candidate *slots, size_t room, const struct posting *posting)
     }
 }
 
-static float
-promise(const struct candidate *c)
+float
+candidate_promise(const struct candidate *c)
 {
     return MAX(c->word, 0.9F * c->bridge);
 }
@@ -92,7 +104,7 @@ promise(const struct candidate *c)
 static bool
 is_behind(const struct candidate *x, const struct candidate *y)
 {
-    float p = promise(x), q = promise(y);
+    float p = candidate_promise(x), q = candidate_promise(y);
 
     return p != q ? p < q : x->story_id < y->story_id;
 }
@@ -137,21 +149,22 @@ candidates_best(struct candidate *all, size_t count, size_t most)
 }
 
 bool
-candidates_find(struct store *st, struct arena *a, const struct probe *p,
+candidates_find(struct store *st, struct arena *a, struct posts *posts, const struct probe *p,
                 const struct candidate_span *span, struct candidate **out, size_t *out_count,
                 struct err *err)
 {
-    struct postings postings = { 0 };
+    struct gathering g = { .st = st, .a = a, .posts = posts, .span = span };
     size_t room = SLOTS_LEAST, count = 0;
 
-    if (!gather(st, a, p, span, &postings, err))
+    if (!gather(&g, &p->post_word, false, err) ||
+        (span->is_bridged && !gather(&g, &p->post_bridge, true, err)))
         return false;
-    while (room < 2 * postings.entry_count)
+    while (room < 2 * g.entry_count)
         room *= 2;
     struct candidate *slots = ARENA_ARRAY(a, struct candidate, room);
 
-    for (size_t i = 0; i < postings.lists.count; i++)
-        add_posting(slots, room, &postings.lists.items[i]);
+    for (size_t i = 0; i < g.lists.count; i++)
+        add_posting(slots, room, &g.lists.items[i]);
     for (size_t i = 0; i < room; i++)
         if (slots[i].story_id != 0)
             slots[count++] = slots[i];

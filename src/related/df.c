@@ -1,5 +1,6 @@
 #include "df.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define ROOM_LEAST 1024
@@ -107,18 +108,45 @@ df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
 }
 
 bool
+df_find(struct df *df, struct store *st, struct arena *batch, uint32_t term, uint32_t *out,
+        struct err *err)
+{
+    make_room(df, batch, 1);
+    if (!read_missing(df, st, batch, &term, 1, err))
+        return false;
+    const struct df_slot *slot = find_slot(df->slots, df->room, term);
+
+    *out = slot->count + slot->more;
+    return true;
+}
+
+static int
+by_term(const void *x, const void *y)
+{
+    const struct df_slot *p = x, *q = y;
+
+    return (p->term > q->term) - (p->term < q->term);
+}
+
+bool
 df_write(struct df *df, struct store *st, struct err *err)
 {
     struct arena a = { 0 };
-    uint32_t *terms = ARENA_ARRAY(&a, uint32_t, df->count + 1);
-    uint32_t *more = ARENA_ARRAY(&a, uint32_t, df->count + 1);
+    struct df_slot *changed = ARENA_ARRAY(&a, struct df_slot, df->count + 1);
     size_t count = 0;
 
     for (size_t i = 0; i < df->room; i++)
-        if (df->slots[i].is_used && df->slots[i].more > 0) {
-            terms[count] = df->slots[i].term;
-            more[count++] = df->slots[i].more;
-        }
+        if (df->slots[i].is_used && df->slots[i].more > 0)
+            changed[count++] = df->slots[i];
+    /* In the order of the table, so that neighbours are written while their page is at hand. */
+    qsort(changed, count, sizeof(*changed), by_term);
+    uint32_t *terms = ARENA_ARRAY(&a, uint32_t, count + 1);
+    uint32_t *more = ARENA_ARRAY(&a, uint32_t, count + 1);
+
+    for (size_t i = 0; i < count; i++) {
+        terms[i] = changed[i].term;
+        more[i] = changed[i].more;
+    }
     bool is_done = df->added == 0 || store_rel_df_add(st, terms, more, count, df->added, err);
 
     arena_free(&a);

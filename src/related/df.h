@@ -28,6 +28,9 @@ uint32_t df_language_term(const char *language); /* its count is of stories in t
 bool df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
               const struct tokens *tokens, bool is_counted, uint32_t **out, bool *is_bridged,
               struct err *err);
+/* In how many stories the term stands. */
+bool df_find(struct df *df, struct store *st, struct arena *batch, uint32_t term, uint32_t *out,
+             struct err *err);
 bool df_write(struct df *df, struct store *st, struct err *err);
 
 #endif

@@ -7,22 +7,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One batch: a transaction in which df is read through a table and written once at the end. */
+#define BATCH_MOST 500 /* stories: their lists are in memory */
+
+/* One batch: a transaction in which df and lists are read once and written once, at the end. */
 struct batch {
     struct store *st;
     struct arena arena; /* lives as long as the batch */
     struct df df;
-};
-
-struct waiting {
-    struct store_story story;
-    str text;
+    struct posts posts;
 };
 
 /* The heaviest terms of a vector, those that it had before left out: a list never grows by an edit. */
-static bool
-post_new(struct store *st, const struct store_vector *v, const struct vector *heaviest, str before,
-         struct err *err)
+static void
+post_new(struct posts *posts, const struct store_vector *v, const struct vector *heaviest,
+         str before)
 {
     struct vector old;
 
@@ -34,27 +32,34 @@ post_new(struct store *st, const struct store_vector *v, const struct vector *he
 
         for (size_t k = 0; k < old.count; k++)
             is_posted |= old.items[k].term == e->term;
-        if (!is_posted && !store_rel_post(st, week_of(v->sort_at), e->term, v->story_id,
-                                          weight_byte(e->weight), err))
-            return false;
+        if (!is_posted)
+            posts_add(posts, week_of(v->sort_at), e->term, v->story_id, weight_byte(e->weight));
     }
-    return true;
 }
 
+/* The story's vector, and as a probe. */
 static bool
-weigh_story(struct batch *b, struct arena *a, const struct store_story *story, str text,
-            bool is_counted, struct probe *out, bool *is_bridged, struct err *err)
+weigh_story(struct batch *b, struct arena *a, const struct store_rel_words *w, bool is_counted,
+            struct store_vector *out, struct probe *p, bool *is_bridged, struct err *err)
 {
     struct tokens tokens;
     struct vector word, bridge;
     uint32_t *df = NULL;
 
-    tokens_of(a, token_bare_title(a, story->title, story->source_name), text, story->language,
-              &tokens);
+    tokens_of(a, token_bare_title(a, w->title, w->source_name), w->text, w->language, &tokens);
     if (!df_count(&b->df, b->st, &b->arena, a, &tokens, is_counted, &df, is_bridged, err))
         return false;
     weigh(&tokens, df, b->df.documents, &word, &bridge);
-    probe_init(out, &word, &bridge, tokens.language, story->sort_at);
+    probe_init(p, &word, &bridge, tokens.language, w->sort_at);
+    *out = (struct store_vector){
+        .story_id = w->story_id,
+        .source_id = w->source_id,
+        .sort_at = w->sort_at,
+        .thread_id = w->thread_id,
+        .word = vector_pack(a, &word),
+        .bridge = vector_pack(a, &bridge),
+    };
+    memcpy(out->language, tokens.language, sizeof(out->language));
     return true;
 }
 
@@ -71,72 +76,51 @@ read_before(struct batch *b, struct arena *a, int64_t story_id, struct store_vec
     return false;
 }
 
-static void
-vector_of(struct arena *a, const struct store_story *story, const struct probe *p,
-          struct store_vector *out)
-{
-    struct vector word = p->word, bridge = p->bridge;
-
-    vector_trim(&word, VECTOR_WORDS);
-    vector_trim(&bridge, VECTOR_BRIDGE);
-    *out = (struct store_vector){
-        .story_id = story->id,
-        .source_id = story->source_id,
-        .sort_at = story->sort_at,
-        .thread_id = story->thread_id,
-        .word = vector_pack(a, &word),
-        .bridge = vector_pack(a, &bridge),
-    };
-    memcpy(out->language, p->language, sizeof(out->language));
-}
-
 /* A story in company keeps its thread when it changes; one that is alone looks again. */
 static bool
-index_story(struct batch *b, struct arena *a, const struct waiting *w, struct err *err)
+index_story(struct batch *b, struct arena *a, const struct store_rel_words *w, struct err *err)
 {
     struct store_vector before = { 0 }, v = { 0 };
     struct probe p = { 0 };
     bool is_bridged = false;
 
-    if (!read_before(b, a, w->story.id, &before, err) ||
-        !weigh_story(b, a, &w->story, w->text, before.story_id != 0, &p, &is_bridged, err))
+    if (!read_before(b, a, w->story_id, &before, err) ||
+        !weigh_story(b, a, w, before.story_id != 0, &v, &p, &is_bridged, err) ||
+        !store_rel_vector_put(b->st, &v, err))
         return false;
-    vector_of(a, &w->story, &p, &v);
-    return store_rel_vector_put(b->st, &v, err) &&
-           post_new(b->st, &v, &p.post_word, before.word, err) &&
-           post_new(b->st, &v, &p.post_bridge, before.bridge, err) &&
-           (v.thread_id != 0 || thread_place(b->st, a, &v, &p, is_bridged, err));
+    post_new(&b->posts, &v, &p.post_word, before.word);
+    post_new(&b->posts, &v, &p.post_bridge, before.bridge);
+    return v.thread_id != 0 || thread_place(b->st, a, &b->posts, &v, &p, is_bridged, err);
 }
 
 static int
 by_time(const void *x, const void *y)
 {
-    const struct store_story *p = &((const struct waiting *)x)->story;
-    const struct store_story *q = &((const struct waiting *)y)->story;
+    const struct store_rel_words *p = x, *q = y;
 
     if (p->sort_at != q->sort_at)
         return p->sort_at < q->sort_at ? -1 : 1;
-    return (p->id > q->id) - (p->id < q->id);
+    return (p->story_id > q->story_id) - (p->story_id < q->story_id);
 }
 
 /* In the order in which things happened: threads grow best so, whatever order the feeds came in. */
 static bool
 index_all(struct batch *b, const int64_t *ids, size_t count, struct err *err)
 {
-    struct waiting *waiting = ARENA_ARRAY(&b->arena, struct waiting, count + 1);
-    bool is_done = true;
+    struct store_rel_words *words = ARENA_ARRAY(&b->arena, struct store_rel_words, count + 1);
+    bool is_done = posts_begin(&b->posts, b->st, &b->df, &b->arena, err);
 
-    for (size_t i = 0; i < count; i++)
-        if (!store_rel_words(b->st, &b->arena, ids[i], &waiting[i].story, &waiting[i].text, err))
-            return false;
-    qsort(waiting, count, sizeof(*waiting), by_time);
+    for (size_t i = 0; is_done && i < count; i++)
+        is_done = store_rel_words(b->st, &b->arena, ids[i], &words[i], err);
+    if (is_done && count > 0)
+        qsort(words, count, sizeof(*words), by_time);
     for (size_t i = 0; is_done && i < count; i++) {
         struct arena a = { 0 };
 
-        is_done = index_story(b, &a, &waiting[i], err);
+        is_done = index_story(b, &a, &words[i], err);
         arena_free(&a);
     }
-    return is_done && df_write(&b->df, b->st, err);
+    return is_done && posts_write(&b->posts, b->st, err) && df_write(&b->df, b->st, err);
 }
 
 bool
@@ -145,13 +129,14 @@ related_index_step(struct store *st, size_t limit, bool *out_left, struct err *e
     struct batch b = { .st = st };
     int64_t *ids = NULL;
     size_t count = 0;
-    bool is_done = store_begin(st, err);
 
-    if (!is_done)
+    limit = MIN(limit, (size_t)BATCH_MOST);
+    if (!store_begin(st, err))
         return false;
     store_cache_grow(st);
-    is_done = store_rel_waiting(st, &b.arena, limit, &ids, &count, err) &&
-              index_all(&b, ids, count, err) && store_commit(st, err);
+    bool is_done = store_rel_waiting(st, &b.arena, limit, &ids, &count, err) &&
+                   index_all(&b, ids, count, err) && store_commit(st, err);
+
     if (is_done)
         *out_left = count == limit && limit > 0;
     else

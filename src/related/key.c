@@ -9,7 +9,7 @@
  * spellings write for one sound becomes one sign, vowels go, and the first four signs are the key.
  */
 
-#define LATIN_MOST 48 /* letters looked at; keys are full long before */
+#define LATIN_MOST 24 /* letters looked at; keys are full long before */
 #define KEY_LEAST  3
 #define VOWEL_SIGN 'A'
 #define HUSH_SIGN  'S' /* sh, ch, zh, j and their kin */
@@ -112,8 +112,11 @@ is_vowel(char c)
 static const struct sound *
 find_sound(const char *at)
 {
+    if (!strchr("tdscpkzqgwx", *at))
+        return NULL;
     for (size_t i = 0; i < ARRAY_LEN(sounds); i++)
-        if (strncmp(at, sounds[i].spelled, strlen(sounds[i].spelled)) == 0)
+        if (*at == sounds[i].spelled[0] &&
+            strncmp(at, sounds[i].spelled, strlen(sounds[i].spelled)) == 0)
             return &sounds[i];
     return NULL;
 }

@@ -53,6 +53,8 @@ static const struct {
     { TEXT_SCRIPT_OTHER, "en" },  { TEXT_SCRIPT_DEVANAGARI, "hi" },
 };
 
+#define LITTLE_MOST 7 /* bytes of the longest */
+
 /* Little words, folded, in one language of the table only. */
 static const struct {
     char code[LANGUAGE_ROOM];
@@ -70,6 +72,8 @@ static const struct {
     { "uz", " va bilan uchun bu ham bir uning esa deb ushbu boyicha haqida " },
 };
 
+#define RUSSIAN_LAST 0x44F /* no letter of a set is below it; most text is */
+
 /* Letters that Kazakh has and Russian has not; its neighbours have some, but their feeds say so. */
 static bool
 has_rune_of(const struct text_word *words, size_t count, const char *set)
@@ -79,7 +83,7 @@ has_rune_of(const struct text_word *words, size_t count, const char *set)
             char bytes[5] = { 0 };
             uint32_t rune = rune_take(&rest);
 
-            if (rune >= 0x80 && rune_encode(rune, bytes) > 0 && strstr(set, bytes))
+            if (rune > RUSSIAN_LAST && rune_encode(rune, bytes) > 0 && strstr(set, bytes))
                 return true;
         }
     return false;
@@ -123,9 +127,9 @@ count_little(size_t row, const struct text_word *words, size_t count)
     size_t found = 0;
 
     for (size_t i = 0; i < count; i++) {
-        char padded[16];
+        char padded[LITTLE_MOST + 3];
 
-        if (words[i].word.len + 3 > sizeof(padded))
+        if (words[i].word.len > LITTLE_MOST)
             continue;
         padded[0] = ' ';
         memcpy(padded + 1, words[i].word.ptr, words[i].word.len);

@@ -10,6 +10,7 @@
 
 #define WINDOW_DAYS 42
 #define CANDIDATES  200
+#define ENTRIES     60000 /* of posting lists */
 #define THREAD_PART 0.35F /* of the thread's unit sum, mixed into the story's own vector */
 #define LIKENESS_MIN                                                                               \
     0.08 /* below it nothing is shown; before time counts, or long stories are lost */
@@ -25,6 +26,8 @@ struct ranking {
     struct probe own;    /* the story by itself */
     struct probe wanted; /* with its thread's subject */
     bool is_threaded;
+    struct df df;
+    struct posts posts;
     VEC(struct ranked) rows;
 };
 
@@ -109,12 +112,13 @@ look_up(struct store *st, struct arena *a, struct ranking *r, const struct probe
         .from_week = week_of(p->at - WINDOW_DAYS * (int64_t)DAY_S),
         .to_week = week_of(p->at + WINDOW_DAYS * (int64_t)DAY_S),
         .most = CANDIDATES,
+        .entries = ENTRIES,
         .is_bridged = with_bridge,
     };
     struct candidate *found = NULL;
     size_t count = 0;
 
-    if (!candidates_find(st, a, p, &span, &found, &count, err))
+    if (!candidates_find(st, a, &r->posts, p, &span, &found, &count, err))
         return false;
     for (size_t i = 0; i < count; i++) {
         struct ranked row = { 0 };
@@ -167,7 +171,8 @@ rank_all(struct store *st, struct arena *a, struct ranking *r, struct err *err)
 {
     bool with_bridge = is_bridged(st, r->story.language);
 
-    return look_up(st, a, r, &r->own, with_bridge, err) &&
+    return posts_begin(&r->posts, st, &r->df, a, err) &&
+           look_up(st, a, r, &r->own, with_bridge, err) &&
            (!r->is_threaded || look_up(st, a, r, &r->wanted, with_bridge, err));
 }
 

@@ -7,6 +7,8 @@
 
 #define WINDOW_DAYS     10
 #define CANDIDATES      24   /* 60 find no better thread */
+#define ENTRIES         8000 /* of posting lists */
+#define PROMISE_LEAST   0.04F
 #define NEAREST         8    /* whose threads are looked at */
 #define FADE_DAYS       4.0  /* likeness falls to a third in so many days */
 #define JOIN_LEAST      0.22 /* 0.20 makes larger, 0.24 cleaner threads */
@@ -59,20 +61,21 @@ keep_nearest(struct neighbour *list, size_t *count, const struct neighbour *n)
 }
 
 static bool
-find_nearest(struct store *st, struct arena *a, const struct store_vector *story,
-             const struct probe *p, bool is_bridged, struct neighbour *list, size_t *count,
-             struct err *err)
+find_nearest(struct store *st, struct arena *a, struct posts *posts,
+             const struct store_vector *story, const struct probe *p, bool is_bridged,
+             struct neighbour *list, size_t *count, struct err *err)
 {
     const struct candidate_span span = {
         .from_week = week_of(p->at - WINDOW_DAYS * (int64_t)DAY_S),
         .to_week = week_of(p->at + WINDOW_DAYS * (int64_t)DAY_S),
         .most = CANDIDATES,
+        .entries = ENTRIES,
         .is_bridged = is_bridged,
     };
     struct candidate *found = NULL;
     size_t found_count = 0;
 
-    if (!candidates_find(st, a, p, &span, &found, &found_count, err))
+    if (!candidates_find(st, a, posts, p, &span, &found, &found_count, err))
         return false;
     for (size_t i = 0; i < found_count; i++) {
         struct neighbour n = { 0 };
@@ -80,6 +83,8 @@ find_nearest(struct store *st, struct arena *a, const struct store_vector *story
 
         if (found[i].story_id == story->story_id)
             continue;
+        if (candidate_promise(&found[i]) < PROMISE_LEAST)
+            break; /* they are in order */
         if (!store_rel_vector_get(st, a, found[i].story_id, &n.vector, &missing)) {
             if (missing.kind == ERR_MISSING)
                 continue; /* the story is gone, its posts are not */
@@ -266,14 +271,15 @@ load_groups(struct store *st, struct arena *a, const struct neighbour *nearest, 
 }
 
 bool
-thread_place(struct store *st, struct arena *a, const struct store_vector *story,
-             const struct probe *p, bool is_bridged, struct err *err)
+thread_place(struct store *st, struct arena *a, struct posts *posts,
+             const struct store_vector *story, const struct probe *p, bool is_bridged,
+             struct err *err)
 {
     struct neighbour nearest[NEAREST];
     struct group *groups = ARENA_ARRAY(a, struct group, NEAREST);
     size_t count = 0, group_count = 0, best = 0;
 
-    if (!find_nearest(st, a, story, p, is_bridged, nearest, &count, err) ||
+    if (!find_nearest(st, a, posts, story, p, is_bridged, nearest, &count, err) ||
         !load_groups(st, a, nearest, count, p, groups, &group_count, &best, err))
         return false;
     if (group_count == 0 || groups[best].score < JOIN_LEAST)

@@ -8,6 +8,7 @@
 #ifndef COURANT_RELATED_THREAD_H
 #define COURANT_RELATED_THREAD_H
 
+#include "posts.h"
 #include "probe.h"
 
 #include <courant/store_related.h>
@@ -15,7 +16,8 @@
 #define THREAD_SIZE_MOST 400 /* stories: whatever a source sends, a join costs no more than that */
 
 /* Joins the story, whose vector is in the store, to the thread it belongs to; may stay alone. */
-bool thread_place(struct store *st, struct arena *a, const struct store_vector *story,
-                  const struct probe *p, bool is_bridged, struct err *err);
+bool thread_place(struct store *st, struct arena *a, struct posts *posts,
+                  const struct store_vector *story, const struct probe *p, bool is_bridged,
+                  struct err *err);
 
 #endif

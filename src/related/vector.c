@@ -40,6 +40,16 @@ by_term(const void *x, const void *y)
     return (p->term > q->term) - (p->term < q->term);
 }
 
+/* Most vectors come in order already. */
+static bool
+is_by_weight(const struct vector_entry *items, size_t count)
+{
+    for (size_t i = 1; i < count; i++)
+        if (by_weight(&items[i - 1], &items[i]) > 0)
+            return false;
+    return true;
+}
+
 void
 vector_trim(struct vector *v, size_t most)
 {
@@ -48,7 +58,8 @@ vector_trim(struct vector *v, size_t most)
     for (size_t i = 0; i < v->count; i++)
         if (v->items[i].weight > 0)
             v->items[kept++] = v->items[i];
-    qsort(v->items, kept, sizeof(v->items[0]), by_weight);
+    if (!is_by_weight(v->items, kept))
+        qsort(v->items, kept, sizeof(v->items[0]), by_weight);
     v->count = MIN(kept, most);
 }
 

@@ -8,9 +8,13 @@
 
 #include <string.h>
 
-#define DOCUMENTS  "rel-documents"
-#define WORDS_HTML ((size_t)16 << 10) /* of HTML: the first words are all that is asked for */
-#define WORDS_MOST ((size_t)4 << 10)
+#define DOCUMENTS "rel-documents"
+
+/* Bytes: the first words are all that is asked for. */
+#define WORDS_HTML_FIRST ((size_t)2 << 10)
+#define WORDS_HTML       ((size_t)16 << 10)
+#define WORDS_ENOUGH     ((size_t)1 << 10) /* of text: more than is used, in any script */
+#define WORDS_MOST       ((size_t)4 << 10)
 
 bool
 store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
@@ -38,36 +42,66 @@ store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out
     return true;
 }
 
-/* The feed's text, or the page's where the feed has none. */
+/* The first words of packed HTML: of little of it, unless that is nearly all markup. */
 static bool
-load_html(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
+first_words(struct store *st, struct arena *a, str packed, str *out, struct err *err)
 {
-    struct sql s = sql_use(st, SQL_STORY_WORDS);
-    bool is_row;
+    static const size_t tries[] = { WORDS_HTML_FIRST, WORDS_HTML };
+    str html;
 
     *out = STR("");
+    if (!unpack(st->packer, a, packed, &html, err))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
+        *out = cut_at(html_strip(a, cut_at(html, tries[i])), WORDS_MOST);
+        if (out->len >= WORDS_ENOUGH || html.len <= tries[i])
+            break;
+    }
+    return true;
+}
+
+static bool
+load_page(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_PAGE);
+    bool is_row;
+
+    sql_int(&s, story_id);
+    if (!sql_row(&s, &is_row, err))
+        return false;
+    *out = is_row ? sql_take_str(&s, a) : STR("");
+    if (is_row)
+        sql_done(&s);
+    return true;
+}
+
+bool
+store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_rel_words *out,
+                struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_WORDS);
+    struct store_rel_words w = { .story_id = story_id };
+    bool is_row;
+
     sql_int(&s, story_id);
     if (!sql_row(&s, &is_row, err))
         return false;
     if (!is_row)
-        return true;
-    for (int i = 0; i < 3; i++)
-        sql_peek_str(&s); /* title, author, categories */
-    str feed = sql_take_str(&s, a), page = sql_take_str(&s, a);
+        return err_set(err, ERR_MISSING, "story %" PRId64 ": not in the store", story_id);
+    w.source_id = sql_take_int(&s);
+    w.sort_at = sql_take_int(&s);
+    w.thread_id = sql_take_int(&s);
+    w.title = sql_take_str(&s, a);
+    w.language = sql_take_str(&s, a);
+    w.source_name = sql_take_str(&s, a);
+    str packed = sql_take_str(&s, a);
 
     sql_done(&s);
-    return unpack(st->packer, a, feed.len > 1 ? feed : page, out, err);
-}
-
-bool
-store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_story *story,
-                str *out_text, struct err *err)
-{
-    str html;
-
-    if (!store_story_get(st, a, story_id, story, err) || !load_html(st, a, story_id, &html, err))
+    if (packed.len <= 1 && !load_page(st, a, story_id, &packed, err))
         return false;
-    *out_text = cut_at(html_strip(a, cut_at(html, WORDS_HTML)), WORDS_MOST);
+    if (!first_words(st, a, packed, &w.text, err))
+        return false;
+    *out = w;
     return true;
 }
 
@@ -163,21 +197,32 @@ store_rel_vector_get(struct store *st, struct arena *a, int64_t story_id, struct
 }
 
 bool
-store_rel_post(struct store *st, int64_t week, uint32_t term, int64_t story_id, uint8_t weight,
-               struct err *err)
+store_rel_post(struct store *st, int64_t week, uint32_t term, str entries, struct err *err)
 {
     struct sql s = sql_use(st, SQL_REL_POST);
-    char entry[5] = { 0 };
 
-    if (story_id > UINT32_MAX)
-        return true; /* four thousand million stories are enough for a posting list */
-    for (int i = 0; i < 4; i++)
-        entry[i] = (char)(unsigned char)((uint64_t)story_id >> (8 * i) & 0xFF);
-    entry[4] = (char)weight;
     sql_int(&s, week);
     sql_int(&s, term);
-    sql_blob(&s, (str){ entry, sizeof(entry) });
+    sql_blob(&s, entries);
     return sql_run(&s, err);
+}
+
+/* min and max of nothing are NULL, read as 0. */
+bool
+store_rel_weeks(struct store *st, int64_t *out_first, int64_t *out_last, struct err *err)
+{
+    static const enum sql_id ends[] = { SQL_REL_FIRST_WEEK, SQL_REL_LAST_WEEK };
+    int64_t weeks[ARRAY_LEN(ends)];
+
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        struct sql s = sql_use(st, ends[i]);
+
+        if (!sql_value(&s, 0, &weeks[i], err))
+            return false;
+    }
+    *out_first = weeks[0];
+    *out_last = weeks[1];
+    return true;
 }
 
 bool

@@ -18,18 +18,18 @@ vectors_wait_come_and_wait_again(void **state)
     struct fixture *f = *state;
     struct store_vector vector = { .language = "kk", .word = STR("12345"), .bridge = STR("") },
                         back;
-    struct store_story story;
+    struct store_rel_words words;
     int64_t one, two, *ids;
-    str text;
 
     fixture_sources(f, 2);
     one = fixture_story(f, "a", NOW - 50, "one", "<p>Text <i>of</i> it</p>");
     two = fixture_story(f, "b", NOW - 99, "two", "x");
     assert_int_equal(waiting(f, &ids), 2);
     assert_int_equal(ids[0], one);
-    MUST(f, store_rel_words(f->st, &f->a, one, &story, &text, &f->err));
-    assert_str_equal(text, STR("Text of it"));
-    assert_str_equal(story.title, STR("one"));
+    MUST(f, store_rel_words(f->st, &f->a, one, &words, &f->err));
+    assert_str_equal(words.text, STR("Text of it"));
+    assert_str_equal(words.title, STR("one"));
+    assert_int_equal(words.source_id, fixture_source_id(f, "a"));
     for (size_t i = 0; i < 2; i++) {
         vector.story_id = ids[i];
         MUST(f, store_rel_vector_put(f->st, &vector, &f->err));
@@ -68,8 +68,9 @@ counts_and_lists_grow(void **state)
     assert_int_equal(documents, 6);
     MUST(f, store_rel_list(f->st, &f->a, 2800, 7, &list, &f->err));
     assert_int_equal(list.len, 0);
-    MUST(f, store_rel_post(f->st, 2800, 7, 0x01020304, 255, &f->err));
-    MUST(f, store_rel_post(f->st, 2800, 7, 0, 0, &f->err)); /* zero bytes are bytes */
+    MUST(f, store_rel_post(f->st, 2800, 7, (str){ "\x04\x03\x02\x01\xFF", 5 }, &f->err));
+    MUST(f, store_rel_post(f->st, 2800, 7, (str){ "\0\0\0\0\0", 5 },
+                           &f->err)); /* zero bytes are bytes */
     MUST(f, store_rel_list(f->st, &f->a, 2800, 7, &list, &f->err));
     assert_int_equal(list.len, 10);
     assert_memory_equal(list.ptr, "\x04\x03\x02\x01\xFF\0\0\0\0\0", 10);
