@@ -221,6 +221,16 @@ bool run_capture(struct arena *a, const char *const *argv, str input, size_t mos
 bool run_capture_until(struct arena *a, const char *const *argv, str input, size_t most_bytes,
                        int most_ms, int cancel_fd, str *raw_out, struct err *err);
 
+/* ---- libraries that are loaded when they are first needed, since loading them takes long ---- */
+
+struct library_symbol {
+    const char *name;
+    void *function; /* the address of a pointer to it */
+};
+/* It stays loaded. ERR_MISSING: it, or one of the symbols, is not there. */
+bool library_load(const char *name, const struct library_symbol *symbols, size_t count,
+                  struct err *err);
+
 /* Files compiled into the program: everything in src/ROOM/embed/ and themes/, by its last name. */
 struct embed {
     const char *name;

@@ -1,6 +1,6 @@
 #include "header.h"
 
-#include <curl/curl.h>
+#include "curl_api.h"
 
 #include <string.h>
 
@@ -96,14 +96,15 @@ header_content_type(struct arena *a, str value, str *out_type, str *out_charset)
 bool
 header_date(str text, int64_t *out_at)
 {
+    struct err ignored = { 0 };
     char copy[64];
 
     text = str_trim(text);
-    if (text.len == 0 || text.len >= sizeof(copy))
+    if (text.len == 0 || text.len >= sizeof(copy) || !curl_load(&ignored))
         return false;
     memcpy(copy, text.ptr, text.len);
     copy[text.len] = '\0';
-    time_t at = curl_getdate(copy, NULL);
+    time_t at = curl.getdate(copy, NULL);
 
     if (at <= 0)
         return false;

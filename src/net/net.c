@@ -1,7 +1,10 @@
 #include "transfer.h"
 
-#include <pthread.h>
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 /*
@@ -24,7 +27,8 @@
     (COURANT_SITE[0] ? "courant/0.1 (newsreader; +" COURANT_SITE ")" : "courant/0.1 (newsreader)")
 
 struct net {
-    CURLM *multi;
+    CURLM *multi; /* NULL: nothing was to be fetched yet */
+    int wake_fd;
     struct transfer_common common;
     struct host_table hosts;
     struct chain running, urgent, files; /* transfers */
@@ -37,12 +41,6 @@ struct net {
 };
 
 /* ---- opening and closing ---- */
-
-static void
-init_curl(void)
-{
-    curl_global_init(CURL_GLOBAL_DEFAULT);
-}
 
 static int
 proxy_port(str proxy)
@@ -114,24 +112,36 @@ net_set_options(struct net *net, const struct net_options *options, struct err *
 struct net *
 net_open(const struct net_options *options, struct err *err)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct net *net = mem_new(sizeof(*net));
     struct err cookies = { 0 };
 
-    pthread_once(&once, init_curl);
-    net->multi = curl_multi_init();
-    net->common.share = curl_share_init();
-    if (!net->multi || !net->common.share) {
-        net_close(net);
-        err_set(err, ERR_LIMIT, "curl cannot be started");
+    net->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (net->wake_fd < 0) {
+        mem_free(net);
+        err_set(err, ERR_LIMIT, "no eventfd: %s", strerror(errno));
         return NULL;
     }
     if (!net_set_options(net, options, &cookies))
         log_add("net", "cookies-file: %s", cookies.text);
-    curl_share_setopt(net->common.share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
-    curl_multi_setopt(net->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
-    curl_multi_setopt(net->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
     return net;
+}
+
+/* Once something is to be fetched. */
+static bool
+start_curl(struct net *net, struct err *err)
+{
+    if (net->multi)
+        return true;
+    if (!curl_load(err))
+        return false;
+    net->common.share = curl.share_init();
+    net->multi = curl.multi_init();
+    if (!net->multi || !net->common.share)
+        return err_set(err, ERR_LIMIT, "curl cannot be started");
+    curl.share_setopt(net->common.share, CURLSHOPT_SHARE, CURL_LOCK_DATA_SSL_SESSION);
+    curl.multi_setopt(net->multi, CURLMOPT_PIPELINING, CURLPIPE_MULTIPLEX);
+    curl.multi_setopt(net->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
+    return true;
 }
 
 static void
@@ -142,7 +152,7 @@ drop_all(struct net *net, struct chain *transfers)
     while ((t = CHAIN_FIRST(struct transfer, transfers))) {
         chain_remove(transfers, &t->link);
         if (t->is_running)
-            curl_multi_remove_handle(net->multi, t->easy);
+            curl.multi_remove_handle(net->multi, t->easy);
         transfer_drop_easy(t);
         transfer_free(t);
     }
@@ -171,9 +181,12 @@ net_close(struct net *net)
     while ((response = net_take(net)))
         net_response_free(response);
     for (size_t i = 0; i < net->common.idle_count; i++)
-        curl_easy_cleanup(net->common.idle[i]);
-    curl_multi_cleanup(net->multi);
-    curl_share_cleanup(net->common.share);
+        curl.easy_cleanup(net->common.idle[i]);
+    if (net->multi)
+        curl.multi_cleanup(net->multi);
+    if (net->common.share)
+        curl.share_cleanup(net->common.share);
+    close(net->wake_fd);
     arena_free(&net->common.arena);
     mem_free(net);
 }
@@ -237,7 +250,7 @@ launch(struct net *net, struct transfer *t)
     if (transfer_begin(t)) {
         chain_add(&net->running, &t->link);
         t->is_running = true;
-        if (curl_multi_add_handle(net->multi, t->easy) == CURLM_OK)
+        if (curl.multi_add_handle(net->multi, t->easy) == CURLM_OK)
             return;
         t->is_running = false;
         chain_remove(&net->running, &t->link);
@@ -328,7 +341,7 @@ lend_slow(struct net *net)
 static void
 on_done(struct net *net, struct transfer *t, CURLcode code)
 {
-    curl_multi_remove_handle(net->multi, t->easy);
+    curl.multi_remove_handle(net->multi, t->easy);
     t->is_running = false;
     chain_remove(&net->running, &t->link);
     release_place(net, t);
@@ -344,15 +357,17 @@ perform(struct net *net)
     int running = 0, left = 0;
     CURLMsg *message;
 
-    curl_multi_perform(net->multi, &running);
-    while ((message = curl_multi_info_read(net->multi, &left))) {
+    if (net->running.count == 0)
+        return;
+    curl.multi_perform(net->multi, &running);
+    while ((message = curl.multi_info_read(net->multi, &left))) {
         struct transfer *t = NULL;
 
         if (message->msg != CURLMSG_DONE)
             continue;
         CURLcode code = message->data.result; /* gone with the message once the handle is removed */
 
-        curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
+        curl.easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &t);
         on_done(net, t, code);
     }
 }
@@ -380,13 +395,27 @@ move_on(struct net *net)
 }
 
 static void
+wait_for(struct net *net, int wait_ms)
+{
+    struct curl_waitfd wake = { .fd = net->wake_fd, .events = CURL_WAIT_POLLIN };
+    struct pollfd alone = { .fd = net->wake_fd, .events = POLLIN };
+    eventfd_t ignored;
+
+    if (net->multi)
+        curl.multi_poll(net->multi, &wake, 1, wait_ms, NULL);
+    else
+        poll(&alone, 1, wait_ms);
+    eventfd_read(net->wake_fd, &ignored);
+}
+
+static void
 step(struct net *net, int wait_ms)
 {
     if (wait_ms < 0 || wait_ms > WAIT_MOST_MS)
         wait_ms = WAIT_MOST_MS;
     if (net->waiting_count > 0)
         wait_ms = MIN(wait_ms, LOOK_EVERY_MS);
-    curl_multi_poll(net->multi, NULL, 0, wait_ms, NULL);
+    wait_for(net, wait_ms);
     move_on(net);
 }
 
@@ -402,7 +431,7 @@ net_step(struct net *net, int wait_ms)
 void
 net_wake(struct net *net)
 {
-    curl_multi_wakeup(net->multi);
+    eventfd_write(net->wake_fd, 1);
 }
 
 /* ---- asking and answering ---- */
@@ -411,15 +440,18 @@ void
 net_start(struct net *net, const struct net_request *request, bool is_urgent)
 {
     struct transfer *t = transfer_new(&net->common, request);
+    struct err err = { 0 };
 
     net->untaken++;
     if (str_starts_nocase(str_trim(t->url), STR("file:"))) {
         chain_add(&net->files, &t->link);
         return;
     }
-    if (!net_url_is_web(t->url)) {
+    if (!net_url_is_web(t->url))
+        err_set(&err, ERR_INVALID, "this is not an http, https or file address");
+    if (err.kind != ERR_NONE || !start_curl(net, &err)) {
         t->answer = answer_new(request->id);
-        err_set(&t->answer->face.err, ERR_INVALID, "this is not an http, https or file address");
+        t->answer->face.err = err;
         finish(net, t);
         return;
     }

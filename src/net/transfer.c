@@ -216,7 +216,7 @@ fail_timeout(struct transfer *t)
                 STR_ARG(seconds_words(a, t->request.whole_ms)));
         return;
     }
-    curl_easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
+    curl.easy_getinfo(t->easy, CURLINFO_PRETRANSFER_TIME_T, &connected_us);
     if (connected_us == 0)
         err_set(err, ERR_NET, "the server did not answer within %.*s",
                 STR_ARG(seconds_words(a, t->request.connect_ms)));
@@ -234,7 +234,7 @@ fail_connect(struct transfer *t)
     struct err *err = &t->answer->face.err;
     long why = 0;
 
-    curl_easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
+    curl.easy_getinfo(t->easy, CURLINFO_OS_ERRNO, &why);
     if (t->is_guarded)
         err_set(err, ERR_NET,
                 "%.*s is inside a private network, where an address from outside may "
@@ -252,7 +252,7 @@ fail_connect(struct transfer *t)
 static void
 fail_tls(struct transfer *t, CURLcode code)
 {
-    str words = str_of(t->curl_words[0] ? t->curl_words : curl_easy_strerror(code));
+    str words = str_of(t->curl_words[0] ? t->curl_words : curl.easy_strerror(code));
     size_t colon = str_find(words, STR(": "));
 
     if (code == CURLE_PEER_FAILED_VERIFICATION && str_starts(words, STR("SSL")) &&
@@ -295,7 +295,7 @@ fail_code(struct transfer *t, CURLcode code)
             err_set(err, code_words[i].kind, "%s", code_words[i].words);
             return;
         }
-    err_set(err, ERR_NET, "%s", t->curl_words[0] ? t->curl_words : curl_easy_strerror(code));
+    err_set(err, ERR_NET, "%s", t->curl_words[0] ? t->curl_words : curl.easy_strerror(code));
 }
 
 /* ---- what curl calls ---- */
@@ -414,7 +414,7 @@ add_line(struct transfer *t, const char *name, str value)
         str_find_char(value, '\r') != STR_NONE)
         return;
     str line = arena_printf(&t->answer->face.arena, "%s%.*s", name, STR_ARG(value));
-    struct curl_slist *longer = curl_slist_append(t->lines, line.ptr);
+    struct curl_slist *longer = curl.slist_append(t->lines, line.ptr);
 
     if (longer)
         t->lines = longer;
@@ -431,7 +431,7 @@ set_headers(struct transfer *t)
     for (size_t i = 0; t->is_same_origin && i < r->header_count; i++)
         add_line(t, "", r->headers[i]);
     if (t->lines)
-        curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
+        curl.easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->lines);
 }
 
 static void
@@ -442,10 +442,10 @@ set_credentials(struct transfer *t)
     if (!t->is_same_origin)
         return;
     if (t->request.user.len > 0) {
-        curl_easy_setopt(t->easy, CURLOPT_USERNAME, arena_cstr(a, t->request.user));
-        curl_easy_setopt(t->easy, CURLOPT_PASSWORD, arena_cstr(a, t->request.password));
+        curl.easy_setopt(t->easy, CURLOPT_USERNAME, arena_cstr(a, t->request.user));
+        curl.easy_setopt(t->easy, CURLOPT_PASSWORD, arena_cstr(a, t->request.password));
     } else if (t->trust == NET_USER && t->common->has_netrc) {
-        curl_easy_setopt(t->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
+        curl.easy_setopt(t->easy, CURLOPT_NETRC, (long)CURL_NETRC_OPTIONAL);
     }
 }
 
@@ -471,27 +471,27 @@ set_limits(struct transfer *t)
     const struct net_request *r = &t->request;
     int64_t left_ms = MAX(r->whole_ms - (t->hop_ms - t->started_ms), 1);
 
-    curl_easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms);
-    curl_easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left_ms);
-    curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_LIMIT, 10L);
-    curl_easy_setopt(t->easy, CURLOPT_LOW_SPEED_TIME, (long)(r->stall_ms + 999) / 1000);
-    curl_easy_setopt(t->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->most_bytes);
+    curl.easy_setopt(t->easy, CURLOPT_CONNECTTIMEOUT_MS, (long)r->connect_ms);
+    curl.easy_setopt(t->easy, CURLOPT_TIMEOUT_MS, (long)left_ms);
+    curl.easy_setopt(t->easy, CURLOPT_LOW_SPEED_LIMIT, 10L);
+    curl.easy_setopt(t->easy, CURLOPT_LOW_SPEED_TIME, (long)(r->stall_ms + 999) / 1000);
+    curl.easy_setopt(t->easy, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->most_bytes);
 }
 
 static void
 set_callbacks(struct transfer *t)
 {
-    curl_easy_setopt(t->easy, CURLOPT_PRIVATE, t);
-    curl_easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, on_header);
-    curl_easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
-    curl_easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, on_body);
-    curl_easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
-    curl_easy_setopt(t->easy, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(t->easy, CURLOPT_XFERINFOFUNCTION, on_progress);
-    curl_easy_setopt(t->easy, CURLOPT_XFERINFODATA, t);
-    curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
-    curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, t);
-    curl_easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->curl_words);
+    curl.easy_setopt(t->easy, CURLOPT_PRIVATE, t);
+    curl.easy_setopt(t->easy, CURLOPT_HEADERFUNCTION, on_header);
+    curl.easy_setopt(t->easy, CURLOPT_HEADERDATA, t);
+    curl.easy_setopt(t->easy, CURLOPT_WRITEFUNCTION, on_body);
+    curl.easy_setopt(t->easy, CURLOPT_WRITEDATA, t);
+    curl.easy_setopt(t->easy, CURLOPT_NOPROGRESS, 0L);
+    curl.easy_setopt(t->easy, CURLOPT_XFERINFOFUNCTION, on_progress);
+    curl.easy_setopt(t->easy, CURLOPT_XFERINFODATA, t);
+    curl.easy_setopt(t->easy, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+    curl.easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, t);
+    curl.easy_setopt(t->easy, CURLOPT_ERRORBUFFER, t->curl_words);
 }
 
 /* Lines of Netscape's form: domain, subdomains too, path, only over TLS, until, name, value. */
@@ -522,9 +522,9 @@ set_cookies(struct transfer *t)
         if (line.len > COOKIE_MOST || !is_cookie_of(line, host))
             continue;
         if (!t->has_cookies)
-            curl_easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
+            curl.easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
         t->has_cookies = true;
-        curl_easy_setopt(t->easy, CURLOPT_COOKIELIST, arena_cstr(&t->answer->face.arena, line));
+        curl.easy_setopt(t->easy, CURLOPT_COOKIELIST, arena_cstr(&t->answer->face.arena, line));
     }
 }
 
@@ -533,27 +533,27 @@ set_options(struct transfer *t)
 {
     const struct transfer_common *common = t->common;
 
-    curl_easy_setopt(t->easy, CURLOPT_URL, arena_cstr(&t->answer->face.arena, t->url));
-    curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
-    curl_easy_setopt(t->easy, CURLOPT_SHARE, common->share);
-    curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, "");
-    curl_easy_setopt(t->easy, CURLOPT_USERAGENT, common->user_agent);
-    curl_easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+    curl.easy_setopt(t->easy, CURLOPT_URL, arena_cstr(&t->answer->face.arena, t->url));
+    curl.easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl.easy_setopt(t->easy, CURLOPT_NOSIGNAL, 1L);
+    curl.easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
+    curl.easy_setopt(t->easy, CURLOPT_SHARE, common->share);
+    curl.easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, "");
+    curl.easy_setopt(t->easy, CURLOPT_USERAGENT, common->user_agent);
+    curl.easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     if (common->proxy)
-        curl_easy_setopt(t->easy, CURLOPT_PROXY, common->proxy);
+        curl.easy_setopt(t->easy, CURLOPT_PROXY, common->proxy);
     if (common->ca_file)
-        curl_easy_setopt(t->easy, CURLOPT_CAINFO, common->ca_file);
+        curl.easy_setopt(t->easy, CURLOPT_CAINFO, common->ca_file);
     /* Waiting for the first connection pays where it may turn out to be HTTP/2. */
     if (str_starts_nocase(t->url, STR("https:")))
-        curl_easy_setopt(t->easy, CURLOPT_PIPEWAIT, 1L);
+        curl.easy_setopt(t->easy, CURLOPT_PIPEWAIT, 1L);
     if (needs_own_connection(t))
-        curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
+        curl.easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
     set_cookies(t);
     /* Pages like to send their reader round through a cookie; forgotten when the transfer is over. */
     if (t->request.trust == NET_PUBLIC) {
-        curl_easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
+        curl.easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
         t->has_cookies = true;
     }
 }
@@ -561,7 +561,7 @@ set_options(struct transfer *t)
 static CURL *
 take_easy(struct transfer_common *common)
 {
-    return common->idle_count > 0 ? common->idle[--common->idle_count] : curl_easy_init();
+    return common->idle_count > 0 ? common->idle[--common->idle_count] : curl.easy_init();
 }
 
 static void
@@ -572,10 +572,10 @@ end_hop(struct transfer *t)
     t->is_paused = false;
     if (t->common->big == t)
         t->common->big = NULL;
-    curl_slist_free_all(t->lines);
+    curl.slist_free_all(t->lines);
     t->lines = NULL;
     if (t->easy)
-        curl_easy_reset(t->easy); /* which keeps cookies, as pages want it on their way round */
+        curl.easy_reset(t->easy); /* which keeps cookies, as pages want it on their way round */
 }
 
 void
@@ -587,7 +587,7 @@ transfer_drop_easy(struct transfer *t)
     if (t->easy && !t->has_cookies && common->idle_count < ARRAY_LEN(common->idle))
         common->idle[common->idle_count++] = t->easy;
     else if (t->easy)
-        curl_easy_cleanup(t->easy);
+        curl.easy_cleanup(t->easy);
     t->easy = NULL;
 }
 
@@ -595,10 +595,10 @@ static str
 unescape(struct arena *a, str s)
 {
     int len = 0;
-    char *plain = curl_easy_unescape(NULL, s.ptr, (int)MIN(s.len, 4096), &len);
+    char *plain = curl.easy_unescape(NULL, s.ptr, (int)MIN(s.len, 4096), &len);
     str copy = plain ? arena_str(a, (str){ plain, (size_t)len }) : STR("");
 
-    curl_free(plain);
+    curl.free(plain);
     return copy;
 }
 
@@ -709,7 +709,7 @@ transfer_end(struct transfer *t, CURLcode code)
     curl_off_t body_bytes = 0;
 
     if (t->easy)
-        curl_easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &body_bytes);
+        curl.easy_getinfo(t->easy, CURLINFO_SIZE_DOWNLOAD_T, &body_bytes);
     r->wire_bytes += body_bytes + (int64_t)t->header_bytes;
     if (t->is_cancelled)
         err_set(&r->err, ERR_CANCELLED, "cancelled");
@@ -736,5 +736,5 @@ transfer_resume(struct transfer *t)
 {
     t->is_paused = false;
     t->common->paused_count--;
-    curl_easy_pause(t->easy, CURLPAUSE_CONT);
+    curl.easy_pause(t->easy, CURLPAUSE_CONT);
 }

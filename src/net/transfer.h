@@ -9,12 +9,11 @@
 #ifndef COURANT_NET_TRANSFER_H
 #define COURANT_NET_TRANSFER_H
 
+#include "curl_api.h"
 #include "header.h"
 #include "host.h"
 
 #include <courant/net.h>
-
-#include <curl/curl.h>
 
 #define PROXIES_MOST 4
 

@@ -7,13 +7,13 @@
  * UTF-16 or UTF-32 where they are nonsense as such.
  */
 #include "convert.h"
+#include "detector.h"
 #include "label.h"
 #include "rune.h"
 
 #include <courant/text.h>
 
 #include <string.h>
-#include <uchardet/uchardet.h>
 
 #define PRESCAN_LEN ((size_t)8192)      /* pages put scripts before their <meta charset> */
 #define DETECT_LEN  ((size_t)128 << 10) /* what the detector sees */
@@ -307,8 +307,8 @@ is_kazakh(str raw)
 static enum encoding_id
 detect(str raw)
 {
-    uchardet_t detector = uchardet_new();
-    enum encoding_id found = ENCODING_NONE;
+    struct arena a = { 0 };
+    enum encoding_id found;
     size_t from = 0;
 
     /* Scripts and markup before the first foreign byte teach nothing. */
@@ -316,13 +316,8 @@ detect(str raw)
         from++;
     str seen = str_sub(raw, from > 256 ? from - 256 : 0, from + DETECT_LEN);
 
-    if (uchardet_handle_data(detector, seen.ptr, seen.len) == 0) {
-        uchardet_data_end(detector);
-        const char *name = uchardet_get_charset(detector);
-
-        found = encoding_find(str_of(name));
-    }
-    uchardet_delete(detector);
+    found = encoding_find(detector_guess(&a, seen));
+    arena_free(&a);
     if (found == ENCODING_WINDOWS_1251 && is_kazakh(seen))
         found = ENCODING_KZ_1048;
     return found ? found : ENCODING_WINDOWS_1252;
