@@ -29,6 +29,7 @@ enum doc_style {
     DOC_MARK = 1 << 10,
     DOC_TITLE = 1 << 11, /* the headline that the caller put in front */
     DOC_META = 1 << 12,  /* source, date, reading time */
+    DOC_NOTE = 1 << 13,  /* what the caller says about the text, not the text itself */
 };
 
 enum doc_link_kind { DOC_LINK_PAGE, DOC_LINK_PICTURE, DOC_LINK_MEDIA };
@@ -57,6 +58,7 @@ struct doc_source {
     str lead_picture_credit;
     str lead_picture_url;
     str note; /* a line in words above the text ("only a teaser: the page answered 403"); empty: none */
+    size_t minutes_from_words; /* with so many words, the time to read goes to meta's end; 0: never */
 };
 
 void doc_build(struct arena *a, const struct doc_source *source, struct doc *out);

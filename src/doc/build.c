@@ -364,19 +364,15 @@ count_words(str text)
     return words + (wide + 1) / 2;
 }
 
+/* What there is to read; the caller's own lines are not. */
 static void
-finish(struct builder *b)
+count_text(struct builder *b)
 {
     struct doc *doc = b->doc;
     bool has_text = false;
 
-    tidy_blocks(b);
-    doc->blocks = b->blocks.items;
-    doc->block_count = b->blocks.count;
-    doc->links = b->links.items;
-    doc->link_count = b->links.count;
-    for (size_t i = 0; i < doc->block_count; i++) {
-        const struct doc_block *block = &doc->blocks[i];
+    for (size_t i = 0; i < b->blocks.count; i++) {
+        const struct doc_block *block = &b->blocks.items[i];
 
         if (block->kind == BLOCK_META)
             continue;
@@ -387,6 +383,40 @@ finish(struct builder *b)
         has_text |= block->kind != BLOCK_TITLE && block->kind != BLOCK_NOTE;
     }
     doc->is_empty = !has_text;
+}
+
+/* "4 min" ends the line under the headline: only now are the words counted. */
+static void
+tell_minutes(struct builder *b)
+{
+    size_t least = b->source->minutes_from_words;
+
+    if (least == 0 || b->doc->is_empty || b->doc->word_count < least)
+        return;
+    for (size_t i = 0; i < b->blocks.count && is_front(b->blocks.items[i].kind); i++) {
+        struct doc_block *block = &b->blocks.items[i];
+
+        if (block->kind != BLOCK_META)
+            continue;
+        str text = arena_printf(b->a, "%.*s · %d\u00a0min", STR_ARG(block->flow.text),
+                                doc_reading_minutes(b->doc));
+
+        block->flow = flow_plain(b->a, text, DOC_META, -1);
+    }
+}
+
+static void
+finish(struct builder *b)
+{
+    struct doc *doc = b->doc;
+
+    count_text(b);
+    tell_minutes(b);
+    tidy_blocks(b);
+    doc->blocks = b->blocks.items;
+    doc->block_count = b->blocks.count;
+    doc->links = b->links.items;
+    doc->link_count = b->links.count;
 }
 
 void
@@ -400,7 +430,9 @@ doc_build(struct arena *a, const struct doc_source *source, struct doc *out)
     flow_init(&b.flow, &b.scratch);
     add_line(&b, BLOCK_TITLE, source->title, DOC_TITLE, false);
     add_line(&b, BLOCK_META, source->meta, DOC_META, true);
-    add_line(&b, BLOCK_NOTE, source->note, DOC_EM, false);
+    if (source->note.len > 0) /* brackets, as editors set what is not the author's */
+        add_line(&b, BLOCK_NOTE, arena_printf(&b.scratch, "[%.*s]", STR_ARG(source->note)),
+                 DOC_NOTE, false);
     b.title_folded = text_fold(&b.scratch, text_clean(&b.scratch, source->title));
     str html =
         text_is_clean(source->html) ? source->html : text_clean_block(&b.scratch, source->html);

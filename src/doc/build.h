@@ -43,6 +43,7 @@ struct state {
     struct grid *grid;               /* inside a table that is set as one */
     enum block_kind kind;            /* of the blocks that text makes here */
     int level;                       /* of a heading */
+    int quotations;                  /* <q> around: the inner ones have other marks */
     char script;     /* '^' superscript, '_' subscript, as Unicode has the characters */
     bool is_kept;    /* white space: <pre> */
     bool is_cell;    /* ends of blocks are ends of lines here */

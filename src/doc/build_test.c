@@ -106,7 +106,7 @@ front_matter_stands_in_order(void **state)
     };
 
     (void)state;
-    assert_str_equal(set(&a, &source, &doc), STR("Headline\nWire · 24 Sep\n\nOnly a teaser.\n\n"
+    assert_str_equal(set(&a, &source, &doc), STR("Headline\nWire · 24 Sep\n\n[Only a teaser.]\n\n"
                                                  "▒ picture: A ship · akorda.kz\n\nBody.\n"));
     source.lead_picture_alt = STR("");
     source.lead_picture_credit = STR("Photo: akorda.kz");

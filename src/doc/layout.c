@@ -1,6 +1,7 @@
 /*
- * Blocks into lines of a width. One blank line parts paragraphs; headings have two above the biggest
- * of them; items of a tight list, captions and definitions follow without one.
+ * Blocks into lines of a width. One blank line parts paragraphs; a heading has one above it and none
+ * below, so that it stands with its text; items of a tight list, captions and definitions follow
+ * without one.
  */
 #include "layout.h"
 
@@ -247,6 +248,26 @@ set_piece(struct setter *s, const struct doc_flow *flow, const struct piece *pie
     set_end_line(s, &list, indent, at);
 }
 
+/* "Photo: X · Y" may break at the dot, which then parts nothing any more and is not drawn. */
+static void
+drop_dots(const struct doc_flow *flow, struct piece *piece)
+{
+    static const str dot = STR_INIT("·");
+    str text = str_sub(flow->text, piece->from, piece->to);
+
+    if (!piece->is_last && str_ends(text, dot))
+        piece->to = piece->from + (uint32_t)str_trim(str_sub(text, 0, text.len - dot.len)).len;
+    if (piece->from > 0 && str_starts(text, dot) && piece->to > piece->from + dot.len)
+        piece->from += (uint32_t)dot.len + (text.ptr[dot.len] == ' ');
+    piece->cols = text_cols(str_sub(flow->text, piece->from, piece->to));
+}
+
+static bool
+is_dotted(enum block_kind kind)
+{
+    return kind == BLOCK_META || kind == BLOCK_PICTURE || kind == BLOCK_CAPTION;
+}
+
 static void
 set_flow(struct setter *s, const struct doc_block *block)
 {
@@ -263,9 +284,12 @@ set_flow(struct setter *s, const struct doc_block *block)
     else
         wrap_flow(&s->wrapper, flow.text, room);
     for (size_t i = 0; i < s->wrapper.pieces.count; i++) {
-        const struct piece *piece = &s->wrapper.pieces.items[i];
+        struct piece *piece = &s->wrapper.pieces.items[i];
+        uint32_t at = block->at + place_of(&places, piece->from);
 
-        set_piece(s, &flow, piece, room, block->at + place_of(&places, piece->from));
+        if (is_dotted(block->kind) && s->wrapper.pieces.count > 1)
+            drop_dots(&flow, piece);
+        set_piece(s, &flow, piece, room, at);
     }
 }
 
@@ -332,11 +356,7 @@ gap_before(const struct doc_block *before, const struct doc_block *block)
     if (list && block->opens->kind == FRAME_ITEM && block->opens->outer &&
         block->opens->outer == before->frame && before->frame->kind == FRAME_ITEM)
         return before->frame->list->is_loose;
-    if (block->kind == BLOCK_HEADING)
-        return block->level == 1 && before->kind != BLOCK_HEADING ? 2 : 1;
-    if (before->kind == BLOCK_HEADING)
-        return before->level == 1;
-    return 1;
+    return block->kind == BLOCK_HEADING || before->kind != BLOCK_HEADING;
 }
 
 /* Blank lines inside a quote or around it: the bar goes on where both sides have it. */
@@ -370,8 +390,11 @@ set_gap(struct setter *s, const struct doc_block *before, const struct doc_block
 static bool
 is_rtl_block(const struct setter *s, const struct doc_block *block)
 {
-    return s->options.is_bidi && block->kind != BLOCK_CODE && block->kind != BLOCK_TABLE &&
-           text_has_rtl(block->flow.text) && text_is_rtl(block->flow.text);
+    if (!s->options.is_bidi || block->kind == BLOCK_CODE)
+        return false;
+    if (block->kind == BLOCK_TABLE)
+        return table_is_rtl(block->table);
+    return text_has_rtl(block->flow.text) && text_is_rtl(block->flow.text);
 }
 
 static void

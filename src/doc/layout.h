@@ -29,6 +29,8 @@ void set_end_line(struct setter *s, struct run_list *list, int indent, uint32_t 
 /* The flow with "[3]" after each link, when that is asked for. */
 struct doc_flow set_numbers(struct setter *s, const struct doc_flow *flow);
 
+/* Do its columns go from right to left? */
+bool table_is_rtl(const struct doc_table *table);
 void table_set(struct setter *s, const struct doc_table *table);
 
 #endif

@@ -9,8 +9,8 @@
 #define FOLDER "tests/data/doc"
 
 static const char *const documents[] = {
-    "article",  "lists", "tables",     "code",  "cyrillic", "cjk",     "rtl",
-    "pictures", "messy", "long-words", "emoji", "quotes",   "science",
+    "article", "lists",      "tables", "code",   "cyrillic", "cjk",   "rtl",   "pictures",
+    "messy",   "long-words", "emoji",  "quotes", "science",  "notes", "indic",
 };
 
 static const int widths[] = { 40, 72, 100 };

@@ -26,6 +26,7 @@ struct shape {
     struct column columns[COLS_MOST];
     int count, used; /* columns; of them not empty */
     int indent;      /* a table wider than the measure stands in the middle of the pane */
+    int total;       /* columns and what parts them */
 };
 
 /* ---- measuring ---- */
@@ -133,6 +134,7 @@ share_out(struct setter *s, struct shape *shape)
     int room = set_room(s, false);
 
     shape->indent = s->indent;
+    shape->total = lines + rules;
     if (lines + rules <= room)
         return true;
     room = MAX(s->width - s->rest.cols, 1);
@@ -153,6 +155,7 @@ share_out(struct setter *s, struct shape *shape)
             return false;
         if (column->cols < MIN(column->line, 6))
             return false;
+        shape->total += column->cols - column->line;
     }
     return true;
 }
@@ -221,6 +224,7 @@ wrap_row(struct setter *s, const struct shape *shape, const struct table_row *ro
     return set;
 }
 
+/* Figures stand right, and so does everything in a table that begins at the right. */
 static void
 add_cell_line(struct setter *s, struct run_list *list, const struct set_cell *set, size_t y,
               bool is_right)
@@ -242,6 +246,16 @@ add_cell_line(struct setter *s, struct run_list *list, const struct set_cell *se
     runs_add_blank(list, MAX(before + set->cols - list->cols, 0));
 }
 
+/* Where the table's left edge is: that of a right-to-left one is what its width leaves. */
+static int
+table_indent(const struct setter *s, const struct shape *shape)
+{
+    int room = MAX(set_room(s, false), shape->total);
+
+    return s->is_rtl && shape->indent == s->indent ? s->indent + room - shape->total
+                                                   : shape->indent;
+}
+
 static void
 set_row(struct setter *s, const struct shape *shape, const struct set_row *row, uint32_t at)
 {
@@ -251,7 +265,8 @@ set_row(struct setter *s, const struct shape *shape, const struct set_row *row, 
 
         set_begin_line(s, &list);
         for (int i = 0; i < shape->count; i++) {
-            const struct set_cell *set = &row->cells[i];
+            int col = s->is_rtl ? shape->count - 1 - i : i;
+            const struct set_cell *set = &row->cells[col];
 
             if (set->cols == 0)
                 continue;
@@ -260,9 +275,10 @@ set_row(struct setter *s, const struct shape *shape, const struct set_row *row, 
             is_first = false;
             bool is_wide = set->cell && set->cell->span > 1;
 
-            add_cell_line(s, &list, set, y, shape->columns[i].is_right && !is_wide);
+            add_cell_line(s, &list, set, y,
+                          s->is_rtl || (shape->columns[col].is_right && !is_wide));
         }
-        set_end_line(s, &list, shape->indent, s->block->at + at);
+        set_end_line(s, &list, table_indent(s, shape), s->block->at + at);
     }
 }
 
@@ -273,15 +289,17 @@ set_table_rule(struct setter *s, const struct shape *shape, uint32_t at)
     struct run_list list;
 
     for (int i = 0; i < shape->count; i++) {
-        if (shape->columns[i].cols == 0)
+        int cols = shape->columns[s->is_rtl ? shape->count - 1 - i : i].cols;
+
+        if (cols == 0)
             continue;
         buf_add(&b, b.len ? STR("─┼─") : STR(""));
-        for (int k = 0; k < shape->columns[i].cols; k++)
+        for (int k = 0; k < cols; k++)
             buf_add(&b, STR("─"));
     }
     set_begin_line(s, &list);
     runs_add(&list, buf_str(&b), DOC_FAINT, -1);
-    set_end_line(s, &list, shape->indent, s->block->at + at);
+    set_end_line(s, &list, table_indent(s, shape), s->block->at + at);
 }
 
 static uint32_t
@@ -335,12 +353,17 @@ set_record_line(struct setter *s, const struct doc_flow *plain, int indent, uint
         struct run_list list;
 
         set_begin_line(s, &list);
-        runs_add_blank(&list, indent);
+        int edge = list.cols + room;
+
+        if (!s->is_rtl)
+            runs_add_blank(&list, indent);
         if (s->options.is_bidi && text_has_rtl(str_sub(flow.text, piece->from, piece->to)))
-            runs_add_visual(&list, &flow, piece, list.cols + room, text_is_rtl(flow.text));
+            runs_add_visual(&list, &flow, piece, list.cols + room,
+                            s->is_rtl || text_is_rtl(flow.text));
         else
             runs_add_piece(&list, &flow, piece, list.cols + room, 0, false);
-        set_end_line(s, &list, s->indent, s->block->at + at);
+        set_end_line(s, &list, s->indent + (s->is_rtl ? MAX(edge - list.cols, 0) : 0),
+                     s->block->at + at);
     }
 }
 
@@ -419,6 +442,22 @@ set_records(struct setter *s, const struct shape *shape, const struct doc_table 
             set_blank(s, row_at(row));
         set_record(s, header, row);
     }
+}
+
+/* A table runs as the first of its cells that has letters. */
+bool
+table_is_rtl(const struct doc_table *table)
+{
+    for (size_t r = 0; r < table->row_count; r++)
+        for (size_t c = 0; c < table->rows[r].count; c++) {
+            str text = table->rows[r].cells[c].flow.text;
+
+            if (text_has_rtl(text))
+                return text_is_rtl(text);
+            if (text_script(text) != TEXT_SCRIPT_OTHER)
+                return false;
+        }
+    return false;
 }
 
 void

@@ -328,6 +328,22 @@ begin_definition(struct builder *b, const struct html_node *node)
 
 /* ---- the rest ---- */
 
+/* "↩" after a footnote leads back to where its number stands: not a way that the setting has. */
+static bool
+is_back_link(struct builder *b, const struct html_node *node)
+{
+    static const str signs[] = { STR_INIT("↩"), STR_INIT("↵"), STR_INIT("⏎"), STR_INIT("↑") };
+
+    if (!str_starts(str_trim(html_attr(node, "href")), STR("#")))
+        return false;
+    str text = str_trim(html_text(&b->scratch, node));
+
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++)
+        if (str_starts(text, signs[i]) && text.len <= signs[i].len + 3)
+            return true; /* a variation selector may follow */
+    return false;
+}
+
 static void
 begin_anchor(struct builder *b, const struct html_node *node)
 {
@@ -419,23 +435,33 @@ add_line_end(struct builder *b)
     b->ends = ends;
 }
 
+/* Russian quotes «so „or“ so», others “so ‘or’ so”. */
+static str
+quotation_mark(struct builder *b, const struct html_node *node, bool is_end)
+{
+    static const str marks[2][2][2] = {
+        { { STR_INIT("“"), STR_INIT("”") }, { STR_INIT("‘"), STR_INIT("’") } },
+        { { STR_INIT("«"), STR_INIT("»") }, { STR_INIT("„"), STR_INIT("“") } },
+    };
+    bool is_cyrillic = text_script(html_text(&b->scratch, node)) == TEXT_SCRIPT_CYRILLIC;
+
+    return marks[is_cyrillic][b->now.quotations % 2 == 0][is_end];
+}
+
 static void
 begin_quotation(struct builder *b, const struct html_node *node)
 {
-    bool is_cyrillic = text_script(html_text(&b->scratch, node)) == TEXT_SCRIPT_CYRILLIC;
-
     push(b, node);
+    b->now.quotations++;
     b->ends = 0;
-    build_add(b, is_cyrillic ? STR("«") : STR("“"), 0);
+    build_add(b, quotation_mark(b, node, false), 0);
 }
 
 static void
 end_quotation(struct builder *b, const struct html_node *node)
 {
-    bool is_cyrillic = text_script(html_text(&b->scratch, node)) == TEXT_SCRIPT_CYRILLIC;
-
     b->flow.has_gap = false;
-    build_add(b, is_cyrillic ? STR("»") : STR("”"), 0);
+    build_add(b, quotation_mark(b, node, true), 0);
 }
 
 static void
@@ -549,7 +575,11 @@ begin_element(struct builder *b, const struct html_node *node)
         return true;
     case HTML_TD:
     case HTML_TH: begin_cell(b, node); return true;
-    case HTML_A: begin_anchor(b, node); return true;
+    case HTML_A:
+        if (is_back_link(b, node))
+            return false;
+        begin_anchor(b, node);
+        return true;
     case HTML_SUB:
     case HTML_SUP: begin_script(b, node); return true;
     case HTML_Q: begin_quotation(b, node); return true;

@@ -81,7 +81,7 @@ add_filing(struct app *app, struct arena *a, struct buf *b)
 }
 
 static str
-meta_words(struct app *app, struct arena *a, int minutes)
+meta_words(struct app *app, struct arena *a)
 {
     const struct store_story *story = &app->article.text.story;
     struct buf b = { .arena = a };
@@ -89,8 +89,6 @@ meta_words(struct app *app, struct arena *a, int minutes)
     add_part(&b, story->source_name);
     add_part(&b, story->author);
     add_part(&b, date_words(app, a, story->published_at));
-    if (minutes > 0)
-        add_part(&b, arena_printf(a, "%d\u00a0min", minutes));
     if (story->is_edited)
         add_part(&b, STR("edited"));
     if (story->is_saved)
@@ -110,36 +108,31 @@ note_words(const struct app *app)
 }
 
 static struct doc_source
-doc_source_of(struct app *app, struct arena *a, int minutes)
+doc_source_of(struct app *app, struct arena *a)
 {
     const struct store_text *text = &app->article.text;
     bool has_page = text->page_html.len > 0;
 
     return (struct doc_source){
         .title = text->story.title,
-        .meta = meta_words(app, a, minutes),
+        .meta = meta_words(app, a),
         .html = has_page ? text->page_html : text->feed_html,
         .base_url = text->story.url,
         .lead_picture_alt = text->lead_caption.len > 0 ? text->lead_caption : text->lead_alt,
         .lead_picture_credit = text->lead_credit,
         .lead_picture_url = text->lead_url,
         .note = note_words(app),
+        .minutes_from_words = TEASER_WORDS,
     };
 }
 
-/* Twice, since the minutes that the first line tells come from the words below it. */
 static void
 build_doc(struct app *app)
 {
     struct article *article = &app->article;
-    struct doc_source source = doc_source_of(app, &article->arena, 0);
+    struct doc_source source = doc_source_of(app, &article->arena);
 
     doc_build(&article->arena, &source, &article->doc);
-    if (!article->doc.is_empty && article->doc.word_count > TEASER_WORDS) {
-        source = doc_source_of(app, &article->arena, doc_reading_minutes(&article->doc));
-        article->doc = (struct doc){ 0 };
-        doc_build(&article->arena, &source, &article->doc);
-    }
     article->width = 0; /* to be laid out anew */
 }
 
