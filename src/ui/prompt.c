@@ -30,6 +30,7 @@ close_prompt(struct app *app)
 
 /* ---- completion ---- */
 
+/* Copied, for the list of sources is loaded anew while a line is being typed. */
 static void
 learn_words(struct app *app, struct arena *a, struct complete_words *words)
 {
@@ -42,11 +43,11 @@ learn_words(struct app *app, struct arena *a, struct complete_words *words)
         const struct store_source *source = &app->sources.sources[i];
         bool is_new = source->section.len > 0;
 
-        keys[i] = source->key;
+        keys[i] = arena_str(a, source->key);
         for (size_t k = 0; k < sections; k++)
             is_new = is_new && !str_eq(names[k], source->section);
         if (is_new)
-            names[sections++] = source->section;
+            names[sections++] = arena_str(a, source->section);
     }
     words->sources = keys;
     words->source_count = count;
