@@ -1,10 +1,12 @@
 /*
- * `courant inspect page FILE|- --url URL [--json|--explain]`: extracts one article, no store.
+ * `courant inspect page FILE|- --url URL [--content SELECTOR] [--remove SELECTOR] [--json|--explain]`:
+ * extracts one article, no store.
  *
  * Shape   docs/cli.md
  */
 #include "inspect.h"
 
+#include <courant/html.h>
 #include <courant/page.h>
 #include <courant/text.h>
 
@@ -118,15 +120,32 @@ print_text(const struct page_article *p)
     return CLI_DONE;
 }
 
+static bool
+is_selector(const char *option, str text)
+{
+    struct arena a = { 0 };
+    struct html_selector *selector;
+    struct err err = { 0 };
+    bool ok = text.len == 0 || html_selector_parse(&a, text, &selector, &err);
+
+    if (!ok)
+        cli_fail(option, &err);
+    arena_free(&a);
+    return ok;
+}
+
 int
 inspect_page(struct cli *cli, str *args, size_t count)
 {
     bool is_json = false, is_explained = false;
     str url = { "", 0 }, raw, kept = { "", 0 };
+    struct page_options how = { 0 };
     const struct cli_option options[] = {
         { "--json", &is_json, NULL },
         { "--explain", &is_explained, NULL },
         { "--url", NULL, &url },
+        { "--content", NULL, &how.content_selector },
+        { "--remove", NULL, &how.remove_selector },
     };
     struct text_decoded decoded;
     struct page_article article;
@@ -136,17 +155,20 @@ inspect_page(struct cli *cli, str *args, size_t count)
         return CLI_USAGE;
     if (count != 1)
         return cli_usage("inspect");
+    if (!is_selector("--content", how.content_selector) ||
+        !is_selector("--remove", how.remove_selector))
+        return CLI_USAGE;
     kept = args[0];
     if (!file_load(arena_cstr(&cli->arena, kept), MOST_BYTES, &cli->arena, &raw, &err))
         return cli_fail(arena_cstr(&cli->arena, kept), &err);
     text_decode(&cli->arena, raw, TEXT_HTML, (str){ "", 0 }, &decoded);
     if (is_explained) {
-        str lines = page_explain(&cli->arena, decoded.text, url, NULL);
+        str lines = page_explain(&cli->arena, decoded.text, url, &how);
 
         printf("%.*s", STR_ARG(lines));
         return CLI_DONE;
     }
-    if (!page_extract(&cli->arena, decoded.text, url, NULL, &article, &err))
+    if (!page_extract(&cli->arena, decoded.text, url, &how, &article, &err))
         return cli_fail(arena_cstr(&cli->arena, kept), &err);
     return is_json ? print_json(&article) : print_text(&article);
 }

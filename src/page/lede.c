@@ -61,10 +61,9 @@ may_be_one(struct reader *r, const struct html_node *node)
 }
 
 static bool
-is_in_content(struct reader *r, str letters)
+is_said(str text, str letters)
 {
     str front = str_sub(letters, 0, MAX(letters.len / 2, MIN(letters.len, ALIKE)));
-    str text = mark_letters(r, str_sub(mark_text(r, r->content), 0, MOST * 8));
 
     return str_find(text, front) != STR_NONE;
 }
@@ -78,6 +77,8 @@ lede_find(struct reader *r)
         from = mark_of(r, r->headline)->end + 1;
     if (r->headline && is_inside(r, r->headline, r->content))
         return;
+    str content = mark_letters(r, str_sub(mark_text(r, r->content), 0, MOST * 8));
+
     for (uint32_t id = from; id < at; id++) {
         const struct html_node *node = r->nodes[id];
 
@@ -85,7 +86,7 @@ lede_find(struct reader *r)
             continue;
         str text = mark_text(r, node), letters = mark_letters(r, text);
 
-        if (is_standfirst(r, node, letters) && !is_in_content(r, letters) &&
+        if (is_standfirst(r, node, letters) && !is_said(content, letters) &&
             label_credit(text).len == 0 && !title_is_same(&r->scratch, text, r->title)) {
             r->lede = node;
             break;

@@ -191,9 +191,8 @@ is_card(const struct reader *r, const struct html_node *top)
     return false;
 }
 
-/* Three and more of them beside one another, and little else. */
-bool
-pick_is_card_list(const struct reader *r, const struct html_node *top)
+static bool
+holds_cards(const struct reader *r, const struct html_node *top)
 {
     size_t cards = 0, others = 0;
 
@@ -206,6 +205,20 @@ pick_is_card_list(const struct reader *r, const struct html_node *top)
             others++;
     }
     return cards >= CARDS_LEAST && cards > others * 2;
+}
+
+/*
+ * Three and more of them beside one another, and little else. Asked of the same nodes again and again, and
+ * always answered alike, since what is measured does not change.
+ */
+bool
+pick_is_card_list(const struct reader *r, const struct html_node *top)
+{
+    struct mark *m = mark_of(r, top);
+
+    if (m->cards == CARDS_UNKNOWN)
+        m->cards = holds_cards(r, top) ? CARDS_YES : CARDS_NO;
+    return m->cards == CARDS_YES;
 }
 
 /* ---- values ---- */

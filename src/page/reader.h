@@ -71,6 +71,9 @@ enum drop {
     DROP_COUNT,
 };
 
+/* Is this a list of teasers? */
+enum cards { CARDS_UNKNOWN, CARDS_YES, CARDS_NO };
+
 struct mark {
     uint32_t hints;
     uint32_t block;  /* id of the nearest block element, itself if it is one */
@@ -83,6 +86,7 @@ struct mark {
     uint32_t prose;                            /* weighed characters of prose below */
     uint32_t end;                              /* id of the last node below, or its own */
     uint8_t drop;                              /* enum drop */
+    uint8_t cards;                             /* enum cards */
     uint8_t table;                             /* body.c: 0 not looked at, 1 of data, 2 of layout */
     uint32_t told;                             /* weighed characters below that are told */
     bool is_told;       /* its own text is in the body that the page gives to machines */

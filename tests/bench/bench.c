@@ -4,6 +4,7 @@
  */
 #include "make_store.h"
 #include "measure.h"
+#include "pages.h"
 #include "reader.h"
 #include "screen.h"
 #include "server.h"
@@ -303,6 +304,7 @@ static const struct {
     { "start", bench_start },
     { "keys", bench_keys },
     { "refresh", bench_refresh },
+    { "pages", bench_pages },
 };
 
 int
