@@ -63,6 +63,9 @@ struct doc_source {
 
 void doc_build(struct arena *a, const struct doc_source *source, struct doc *out);
 
+/* For doc_source: the words of both, what went in <del>, what came in <ins>. */
+str doc_edits_html(struct arena *a, str was_html, str now_html);
+
 struct doc_options {
     int width_cols;   /* of the pane */
     int measure_cols; /* best width of text, 0: as wide as the pane; centred when the pane is wider */

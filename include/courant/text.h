@@ -105,6 +105,14 @@ struct text_word {
  */
 size_t text_words(struct arena *a, str s, struct text_word **out);
 
+/* What became of a text, in order: what stayed, what went, what came; whole words, or signs where no blanks part them. */
+enum text_change_kind { TEXT_SAME, TEXT_GONE, TEXT_CAME };
+struct text_change {
+    enum text_change_kind kind;
+    str text; /* a slice of was (TEXT_GONE) or now */
+};
+size_t text_diff(struct arena *a, str was, str now, struct text_change **out);
+
 enum text_script {
     TEXT_SCRIPT_OTHER,
     TEXT_SCRIPT_LATIN,

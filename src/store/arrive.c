@@ -5,6 +5,7 @@
  * holding the store (hashing, packing, first words) is done before the transaction begins, since the reader's own marks
  * wait for it.
  */
+#include "churn.h"
 #include "db.h"
 #include "index.h"
 #include "pack.h"
@@ -291,13 +292,13 @@ add_story(struct arriving *w, const struct item *item, struct err *err)
     return set_body(w->st, id, item, err) && add_enclosures(w->st, id, item->feed, err);
 }
 
-/* Is there another text for a reader, or only other white space, other addresses in the markup? */
+/* Is there another text for a reader, or only other white space, addresses in the markup, counters, notices? */
 static bool
 is_edit(struct arena *a, str was_title, str was_html, const struct item *item)
 {
     return !str_eq(text_clean(a, was_title), text_clean(a, item->title)) ||
-           !str_eq(text_clean(a, html_strip(a, was_html)),
-                   text_clean(a, html_strip(a, item->html)));
+           churn_is_edit(text_clean(a, html_strip(a, was_html)),
+                         text_clean(a, html_strip(a, item->html)));
 }
 
 static bool

@@ -56,6 +56,7 @@ struct article {
     int width;            /* the layout's */
     int64_t id;           /* 0: none */
     bool is_open;         /* being read, not only looked at from the list */
+    size_t edit_at;       /* 1: the last edit is shown, 2: the one before …; 0: the text as it is */
     bool is_waiting;      /* its page is being fetched */
     bool is_unread_again; /* the reader said unread: it stays so until opened anew */
     char find[256];       /* what is searched in it; "": nothing */

@@ -89,10 +89,11 @@ static const struct {
     enum theme_role role;
 } style_roles[] = {
     /* the later ones lie over the earlier */
-    { DOC_TITLE, ROLE_HEADLINE }, { DOC_META, ROLE_META },       { DOC_NOTE, ROLE_NOTE },
-    { DOC_QUOTE, ROLE_QUOTE },    { DOC_HEADING, ROLE_HEADING }, { DOC_PICTURE, ROLE_PICTURE },
-    { DOC_STRONG, ROLE_STRONG },  { DOC_EM, ROLE_EM },           { DOC_CODE, ROLE_CODE },
-    { DOC_LINK, ROLE_LINK },      { DOC_FAINT, ROLE_FAINT },     { DOC_MARK, ROLE_HIT },
+    { DOC_TITLE, ROLE_HEADLINE },   { DOC_META, ROLE_META },       { DOC_NOTE, ROLE_NOTE },
+    { DOC_QUOTE, ROLE_QUOTE },      { DOC_HEADING, ROLE_HEADING }, { DOC_PICTURE, ROLE_PICTURE },
+    { DOC_STRONG, ROLE_STRONG },    { DOC_EM, ROLE_EM },           { DOC_CODE, ROLE_CODE },
+    { DOC_LINK, ROLE_LINK },        { DOC_FAINT, ROLE_FAINT },     { DOC_MARK, ROLE_HIT },
+    { DOC_UNDERLINE, ROLE_STRONG }, { DOC_STRIKE, ROLE_FAINT },
 };
 
 static struct roles

@@ -1,6 +1,7 @@
 #include "age.h"
 #include "pane.h"
 
+#include <courant/html.h>
 #include <courant/refresh.h>
 
 #include <string.h>
@@ -97,6 +98,48 @@ meta_words(struct app *app, struct arena *a)
     return buf_str(&b);
 }
 
+/* A version and the next: the newest is what the feed sends now. */
+static str
+version_html(const struct app *app, size_t at)
+{
+    const struct store_text *text = &app->article.text;
+
+    return at == 0 ? text->feed_html : text->revisions[at - 1].html;
+}
+
+static str
+version_title(const struct app *app, size_t at)
+{
+    const struct store_text *text = &app->article.text;
+
+    return at == 0 ? text->story.title : text->revisions[at - 1].title;
+}
+
+static str
+edits_html(const struct app *app, struct arena *a)
+{
+    size_t at = app->article.edit_at;
+    str was = version_title(app, at), now = version_title(app, at - 1);
+    str html = doc_edits_html(a, version_html(app, at), version_html(app, at - 1));
+
+    if (str_eq(was, now))
+        return html;
+    return arena_join(a, doc_edits_html(a, html_escape(a, was), html_escape(a, now)), html);
+}
+
+static str
+edits_note(struct app *app, struct arena *a)
+{
+    const struct article *article = &app->article;
+    int64_t at = article->text.revisions[article->edit_at - 1].seen_at;
+
+    return arena_printf(a,
+                        "What was edited, seen %.*s (%zu of %zu): [-went] [+came]. "
+                        "E goes on.",
+                        STR_ARG(date_words(app, a, at)), article->edit_at,
+                        article->text.revision_count);
+}
+
 static str
 note_words(const struct app *app)
 {
@@ -113,6 +156,12 @@ doc_source_of(struct app *app, struct arena *a)
     const struct store_text *text = &app->article.text;
     bool has_page = text->page_html.len > 0;
 
+    if (app->article.edit_at > 0)
+        return (struct doc_source){ .title = text->story.title,
+                                    .meta = meta_words(app, a, 0),
+                                    .html = edits_html(app, a),
+                                    .base_url = text->story.url,
+                                    .note = edits_note(app, a) };
     return (struct doc_source){
         .title = text->story.title,
         .meta = meta_words(app, a),
@@ -193,7 +242,7 @@ show_story(struct app *app, int64_t story_id)
         return false;
     }
     app->article.id = story_id;
-    app->article.top = 0;
+    app->article.top = app->article.edit_at = 0;
     app->article.is_open = app->article.is_waiting = app->article.is_unread_again = false;
     app->article.find[0] = 0;
     build_doc(app);
@@ -280,6 +329,7 @@ reader_reload(struct app *app)
     if (!load_text(app, article->id, &err)) {
         app_complain(app, &err);
     } else {
+        article->edit_at = MIN(article->edit_at, article->text.revision_count);
         build_doc(app);
         article_layout(app);
         if (words.len > 0)
@@ -322,6 +372,24 @@ reader_page_ready(struct app *app, const struct refresh_event *event)
     app->stale |= STALE_RELATED;
     if (was_waiting && event->err.kind != ERR_NONE && app->article.text.page_note.len == 0)
         app_complain(app, &event->err);
+}
+
+/* ---- what was edited ---- */
+
+unsigned
+show_edits(struct app *app, str argument)
+{
+    struct article *article = &app->article;
+
+    (void)argument;
+    if (!article->id || article->text.revision_count == 0)
+        return app_say(app, "this story has not been edited since it came");
+    article->edit_at = article->edit_at < article->text.revision_count ? article->edit_at + 1 : 0;
+    build_doc(app);
+    article_layout(app);
+    article->top = 0;
+    article_clamp(app);
+    return app_focus(app, PANE_ARTICLE) | STALE_ARTICLE | STALE_FRAME;
 }
 
 /* ---- opening and following ---- */
