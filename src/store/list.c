@@ -3,6 +3,8 @@
 
 #include <courant/store.h>
 
+#define COUNT_LOOK_MOST 5000 /* stories looked at for a count */
+
 static struct story_key
 key_of(struct store_place place)
 {
@@ -94,6 +96,30 @@ store_next_unread(struct store *st, const struct store_query *query, struct stor
         ok = err_set(err, ERR_MISSING, "no unread story below");
     if (ok)
         *out = (struct store_place){ story.sort_at, story.id };
+    arena_free(&a);
+    return ok;
+}
+
+bool
+store_list_unread(struct store *st, const struct store_query *query, int64_t most, int64_t *out,
+                  struct err *err)
+{
+    struct arena a = { 0 };
+    struct store_query *unread = query_and(&a, query, QUERY_UNREAD, false);
+    struct store_story story;
+    struct walk walk;
+    int64_t count = 0;
+    bool is_any = true, ok = walk_open(st, unread, false,
+                                       start_of((struct store_place){ 0 }, false), 1, &walk, err);
+
+    if (ok) {
+        while (count < most && walk.looked_at < COUNT_LOOK_MOST &&
+               (ok = walk_next(&walk, &story, &is_any, err)) && is_any)
+            count++;
+        walk_close(&walk);
+    }
+    if (ok)
+        *out = count;
     arena_free(&a);
     return ok;
 }

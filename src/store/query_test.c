@@ -279,6 +279,13 @@ counts_are_kept(void **state)
 
         MUST(f, store_query_parse(&f->a, str_of(counts[i].query), NOW, &query, &f->err));
         MUST(f, store_list_count(f->st, query, &all, &unread, &f->err));
+        int64_t counted = -2;
+
+        MUST(f, store_list_unread(f->st, query, 999, &counted, &f->err));
+        if (unread >= 0 && counted != unread)
+            fail_msg("%s: counted %" PRId64, counts[i].query, counted);
+        MUST(f, store_list_unread(f->st, query, 1, &counted, &f->err));
+        assert_true(counted <= 1);
         if (all != counts[i].all || unread != counts[i].unread)
             fail_msg("%s: %" PRId64 ", %" PRId64, counts[i].query, all, unread);
     }

@@ -407,6 +407,8 @@ app_tick(struct app *app, int64_t now_ms)
         prompt_search_due(app);
     if (is_due(&t->event_ms, now_ms))
         show_changes(app);
+    if (is_due(&t->count_ms, now_ms))
+        sources_count_view(app);
     if (is_due(&t->store_ms, now_ms))
         look_at_store(app);
     if (t->clock_ms == 0 || now_ms >= t->clock_ms) {
@@ -419,8 +421,8 @@ int64_t
 app_deadline(const struct app *app)
 {
     const struct timers *t = &app->timers;
-    const int64_t all[] = { t->follow_ms, t->read_ms,  t->search_ms,
-                            t->store_ms,  t->clock_ms, t->event_ms };
+    const int64_t all[] = { t->follow_ms, t->read_ms,  t->search_ms, t->store_ms,
+                            t->clock_ms,  t->event_ms, t->count_ms };
     int64_t first = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
@@ -726,6 +728,8 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
                          .settings = options->config->settings,
                          .wake_fd = -1,
                          .stale = STALE_ALL };
+    for (size_t i = 0; i < VIEWS_MOST; i++)
+        app->view_unread[i] = -1;
     if (!store_open(options->paths->store_file.ptr, &app->store, err))
         return false;
     store_keep_revisions(app->store, app->settings.most_revisions);

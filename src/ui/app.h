@@ -52,12 +52,12 @@ struct article {
     struct store_text text;
     struct doc doc;
     struct doc_layout layout;
-    size_t top;           /* the first line in view */
-    int width;            /* the layout's */
-    int64_t id;           /* 0: none */
-    bool is_open;         /* being read, not only looked at from the list */
-    size_t edit_at;       /* 1: the last edit is shown, 2: the one before …; 0: the text as it is */
-    bool is_waiting;      /* its page is being fetched */
+    size_t top;      /* the first line in view */
+    int width;       /* the layout's */
+    int64_t id;      /* 0: none */
+    bool is_open;    /* being read, not only looked at from the list */
+    size_t edit_at;  /* 1: the last edit is shown, 2: the one before …; 0: the text as it is */
+    bool is_waiting; /* its page is being fetched */
     bool is_unread_again; /* the reader said unread: it stays so until opened anew */
     char find[256];       /* what is searched in it; "": nothing */
     struct doc_hit *hits;
@@ -80,7 +80,10 @@ struct related_list {
     int64_t id; /* of the story; 0: nothing loaded */
 };
 
-enum source_line_kind { LINE_HEADING, LINE_VIEW, LINE_SOURCE, LINE_REMARK };
+#define VIEWS_MOST      64  /* whose unread stories are counted */
+#define VIEW_COUNT_MOST 999 /* and no further */
+
+enum source_line_kind { LINE_HEADING, LINE_SECTION, LINE_VIEW, LINE_SOURCE, LINE_REMARK };
 
 struct source_line {
     enum source_line_kind kind;
@@ -149,6 +152,7 @@ struct timers {
     int64_t search_ms; /* what was typed is looked for */
     int64_t store_ms;  /* look whether another copy wrote */
     int64_t clock_ms;  /* the next minute */
+    int64_t count_ms;  /* the next of the views is counted */
     int64_t event_ms;  /* what the refresh thread changed is shown */
 };
 
@@ -180,6 +184,8 @@ struct app {
     struct article article;
     struct related_list related;
     struct source_list sources;
+    int64_t view_unread[VIEWS_MOST]; /* of the views of courant.ini; -1: not counted yet */
+    size_t view_next;                /* to be counted */
     struct walk walk;
     int follow_depth; /* related stories followed since the list was left */
     struct undo undos[UNDO_MOST];
@@ -266,6 +272,7 @@ unsigned mark_failed(struct app *app, struct err *err); /* says that a mark is n
 /* ---- sources and their words: pane_sources.c ---- */
 
 void sources_load(struct app *app);
+void sources_count_view(struct app *app); /* the next one */
 bool sources_is_running(const struct app *app, int64_t source_id);
 void sources_running(struct app *app, int64_t source_id, bool is_running);
 

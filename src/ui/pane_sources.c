@@ -7,6 +7,7 @@
 
 #define STATE_FROM_COLS 48 /* narrower panes tell a source's state by its mark alone */
 #define FAILED_OFTEN    3
+#define COUNT_PAUSE_MS  400 /* after something changed the views are counted anew */
 
 bool
 sources_is_running(const struct app *app, int64_t source_id)
@@ -79,7 +80,64 @@ add_views(struct maker *m, const struct app *app)
     add_view(m, STR("Unread"), STR("is:unread"), -1);
     add_view(m, STR("Saved"), STR("is:saved"), -1);
     for (size_t i = 0; i < app->config->view_count; i++)
-        add_view(m, app->config->views[i].name, app->config->views[i].query, -1);
+        add_view(m, app->config->views[i].name, app->config->views[i].query,
+                 i < VIEWS_MOST ? app->view_unread[i] : -1);
+}
+
+/* Is a count of it kept? Then it costs nothing; else it is counted, but not while keys are waited for. */
+static bool
+count_view(struct app *app, struct arena *a, const struct config_view *view, int64_t *out)
+{
+    struct store_query *query;
+    struct err err = { 0 };
+    int64_t all, unread;
+
+    if (!store_query_parse(a, view->query, time_now_s(), &query, &err) ||
+        !store_list_count(app->store, query, &all, &unread, &err) ||
+        (unread < 0 && !store_list_unread(app->store, query, VIEW_COUNT_MOST, &unread, &err)))
+        return false;
+    *out = unread;
+    return true;
+}
+
+void
+sources_count_view(struct app *app)
+{
+    size_t at = app->view_next, count = MIN(app->config->view_count, VIEWS_MOST);
+    struct arena a = { 0 };
+    int64_t unread = -1;
+
+    if (at >= count)
+        return;
+    count_view(app, &a, &app->config->views[at], &unread);
+    arena_free(&a);
+    for (size_t i = 0; i < app->sources.scroll.count; i++)
+        if (app->sources.lines[i].kind == LINE_VIEW &&
+            str_eq(app->sources.lines[i].query, app->config->views[at].query))
+            app->sources.lines[i].unread = unread;
+    if (unread != app->view_unread[at])
+        app->stale |= STALE_SOURCES;
+    app->view_unread[at] = unread;
+    if (++app->view_next < count)
+        app->timers.count_ms = time_now_ms() + 1;
+}
+
+/* Lists its sources, and those of the sections below it. */
+static void
+add_section(struct maker *m, const struct source_list *list, str section)
+{
+    str below = arena_join(m->a, section, STR("/"));
+    int64_t unread = 0;
+
+    for (size_t i = 0; i < list->source_count; i++)
+        if (str_eq(list->sources[i].section, section) ||
+            str_starts(list->sources[i].section, below))
+            unread += list->sources[i].unread_count;
+    *VEC_PUSH(m->a, &m->lines) =
+        (struct source_line){ .kind = LINE_SECTION,
+                              .text = section,
+                              .query = arena_printf(m->a, "section:\"%.*s\"", STR_ARG(section)),
+                              .unread = unread };
 }
 
 /* Sections in the order in which they first come. */
@@ -94,7 +152,10 @@ add_sections(struct maker *m, const struct source_list *list)
             is_first = is_first && !str_eq(list->sources[k].section, section);
         if (!is_first)
             continue;
-        add_heading(m, section.len > 0 ? section : STR("Sources"));
+        if (section.len > 0)
+            add_section(m, list, section);
+        else
+            add_heading(m, STR("Sources"));
         for (size_t k = i; k < list->source_count; k++)
             if (str_eq(list->sources[k].section, section))
                 add_source(m, &list->sources[k]);
@@ -109,6 +170,9 @@ sources_load(struct app *app)
     struct maker m = { .a = &fresh.arena };
 
     list->is_old = false;
+    app->view_next = 0;
+    if (app->config->view_count > 0)
+        app->timers.count_ms = time_now_ms() + COUNT_PAUSE_MS;
     if (!store_sources_load(app->store, &fresh.arena, false, &fresh.sources, &fresh.source_count,
                             &err)) {
         arena_free(&fresh.arena);
@@ -178,6 +242,18 @@ fit_source(const struct app *app, struct row *row, struct arena *a, const struct
 }
 
 static void
+fit_count(struct row *row, struct arena *a, const struct source_line *line)
+{
+    bool is_more = line->kind == LINE_VIEW && line->unread == VIEW_COUNT_MOST;
+
+    row_text_right(row, ROLE_COUNT,
+                   line->unread > 0
+                       ? arena_printf(a, "%" PRId64 "%s", line->unread, is_more ? "+" : "")
+                       : STR(""),
+                   6);
+}
+
+static void
 fit_view(const struct app *app, struct row *row, struct arena *a, const struct source_line *line)
 {
     bool is_listed = str_eq(app->view.query_text, line->query);
@@ -185,8 +261,7 @@ fit_view(const struct app *app, struct row *row, struct arena *a, const struct s
     row_to(row, 1);
     row_text_cols(row, ROLE_MARK_UNREAD, is_listed ? STR("›") : STR(""), 2);
     row_text_cols(row, ROLE_TITLE_UNREAD, line->text, row->width - 4 - 6);
-    row_text_right(row, ROLE_COUNT,
-                   line->unread > 0 ? arena_printf(a, "%" PRId64, line->unread) : STR(""), 6);
+    fit_count(row, a, line);
 }
 
 static void
@@ -202,6 +277,11 @@ draw_source_line(struct app *app, struct rect r, int y, size_t i)
     case LINE_HEADING:
         row_to(&row, 1);
         row_text(&row, ROLE_SECTION, line->text);
+        break;
+    case LINE_SECTION:
+        row_to(&row, 1);
+        row_text_cols(&row, ROLE_SECTION, line->text, row.width - 2 - 6);
+        fit_count(&row, &a, line);
         break;
     case LINE_VIEW: fit_view(app, &row, &a, line); break;
     case LINE_SOURCE: fit_source(app, &row, &a, line); break;

@@ -43,7 +43,7 @@ title_role(const struct store_story *story)
 static str
 mark_of(const struct store_story *story)
 {
-    if (story->is_edited)
+    if (story->is_edited && story->is_read)
         return STR("±");
     if (story->is_highlighted)
         return story->is_read ? STR("◇") : STR("◆");

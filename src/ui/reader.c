@@ -158,7 +158,7 @@ doc_source_of(struct app *app, struct arena *a)
 
     if (app->article.edit_at > 0)
         return (struct doc_source){ .title = text->story.title,
-                                    .meta = meta_words(app, a, 0),
+                                    .meta = meta_words(app, a),
                                     .html = edits_html(app, a),
                                     .base_url = text->story.url,
                                     .note = edits_note(app, a) };
