@@ -1,5 +1,6 @@
 #include "df.h"
 #include "probe.h"
+#include "split.h"
 #include "thread.h"
 
 #include <courant/related.h>
@@ -76,13 +77,13 @@ read_before(struct batch *b, struct arena *a, int64_t story_id, struct store_vec
     return false;
 }
 
-/* A story in company keeps its thread when it changes; one that is alone looks again. */
+/* A story that is alone looks for company, also when it was alone before it changed. */
 static bool
 index_story(struct batch *b, struct arena *a, const struct store_rel_words *w, struct err *err)
 {
     struct store_vector before = { 0 }, v = { 0 };
     struct probe p = { 0 };
-    bool is_bridged = false;
+    bool is_bridged = false, is_left = false;
 
     if (!read_before(b, a, w->story_id, &before, err) ||
         !weigh_story(b, a, w, before.story_id != 0, &v, &p, &is_bridged, err) ||
@@ -90,7 +91,12 @@ index_story(struct batch *b, struct arena *a, const struct store_rel_words *w, s
         return false;
     post_new(&b->posts, &v, &p.post_word, before.word);
     post_new(&b->posts, &v, &p.post_bridge, before.bridge);
-    return v.thread_id != 0 || thread_place(b->st, a, &b->posts, &v, &p, is_bridged, err);
+    if (v.thread_id != 0 && !split_leave(b->st, a, &v, &is_left, err))
+        return false;
+    if (v.thread_id != 0 && !is_left)
+        return true;
+    v.thread_id = 0;
+    return thread_place(b->st, a, &b->posts, &v, &p, is_bridged, err);
 }
 
 static int

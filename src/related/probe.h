@@ -31,11 +31,13 @@ void weigh(const struct tokens *tokens, const uint32_t *df, int64_t documents, s
 /* word and bridge in any order, unit. */
 void probe_init(struct probe *p, const struct vector *word, const struct vector *bridge,
                 const char *language, int64_t at);
+void probe_of(struct probe *p, const struct store_vector *story);
 double similarity(const struct probe *p, const struct vector *word, const struct vector *bridge,
                   bool is_bridged);
 double probe_similarity(const struct probe *p, const struct store_vector *other);
 /* 1, or less when numbers or countries of the two headlines contradict each other. */
 double probe_agreement(const struct probe *p, const struct store_vector *other);
+double bridge_agreement(const struct vector *by_term, const struct vector *other);
 double days_between(int64_t x, int64_t y);
 int64_t week_of(int64_t at);
 

@@ -1,6 +1,8 @@
 #include "thread.h"
 
 #include "candidate.h"
+#include "group.h"
+#include "split.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,7 +14,6 @@
 #define NEAREST         8    /* whose threads are looked at */
 #define FADE_DAYS       4.0  /* likeness falls to a third in so many days */
 #define JOIN_LEAST      0.22 /* 0.20 makes larger, 0.24 cleaner threads */
-#define LANGUAGES_BYTES 64   /* of a thread's "en ru" */
 #define MERGE_LEAST     0.36 /* of two threads that a story brings together */
 #define MERGE_SIZE_MOST 40   /* stories of the smaller one */
 
@@ -21,10 +22,9 @@ struct neighbour {
     double likeness; /* faded by time */
 };
 
-/* A thread, or a story that is alone as a thread of one. */
-struct group {
-    struct store_thread thread; /* id 0: one story, neighbour's */
-    struct vector word, bridge; /* sums */
+/* A thread beside the story, or a neighbour that is alone. */
+struct option {
+    struct group group; /* thread id 0: the neighbour alone */
     const struct neighbour *best;
     double score;
 };
@@ -101,89 +101,45 @@ find_nearest(struct store *st, struct arena *a, struct posts *posts,
 }
 
 static bool
-load_group(struct store *st, struct arena *a, const struct neighbour *n, struct group *out,
-           struct err *err)
+load_option(struct store *st, struct arena *a, const struct neighbour *n, struct option *out,
+            struct err *err)
 {
-    out->best = n;
-    if (n->vector.thread_id != 0) {
-        if (!store_rel_thread_get(st, a, n->vector.thread_id, &out->thread, err))
-            return false;
-        vector_unpack_sum(out->thread.word, &out->word);
-        vector_unpack_sum(out->thread.bridge, &out->bridge);
-        return true;
-    }
-    out->thread = (struct store_thread){
-        .first_at = n->vector.sort_at,
-        .last_at = n->vector.sort_at,
-        .size = 1,
-        .languages = str_of(n->vector.language),
-    };
-    vector_unpack(n->vector.word, &out->word);
-    vector_unpack(n->vector.bridge, &out->bridge);
+    *out = (struct option){ .best = n };
+    if (n->vector.thread_id != 0)
+        return group_load(st, a, n->vector.thread_id, &out->group, err);
+    group_add(a, &out->group, &n->vector);
     return true;
-}
-
-static bool
-has_code(str languages, str language)
-{
-    str code;
-
-    while (str_take_field(&languages, ' ', &code))
-        if (str_eq(code, language))
-            return true;
-    return false;
 }
 
 /* Half its nearest story, half the sum of all: either alone makes chains, or misses what moves on. */
 static double
-group_score(const struct group *g, const struct probe *p)
+option_score(const struct option *o, const struct probe *p)
 {
-    struct vector word = g->word, bridge = g->bridge;
+    struct vector word = o->group.word, bridge = o->group.bridge;
 
     vector_unit(&word);
     vector_unit(&bridge);
     double by_sum =
-        similarity(p, &word, &bridge, !has_code(g->thread.languages, str_of(p->language)));
+        similarity(p, &word, &bridge, !group_has_language(&o->group, str_of(p->language))) *
+        bridge_agreement(&p->bridge, &bridge);
 
-    return 0.5 * g->best->likeness + 0.5 * by_sum * fade(days_to(&g->thread, p->at));
+    return 0.5 * o->best->likeness + 0.5 * by_sum * fade(days_to(&o->group.thread, p->at));
 }
 
-static str
-add_language(struct arena *a, str languages, str language)
-{
-    if (has_code(languages, language) || languages.len > LANGUAGES_BYTES)
-        return languages;
-    return arena_printf(a, "%.*s %.*s", STR_ARG(languages), STR_ARG(language));
-}
-
+/* The thread with the story in it, written; a thread of one becomes one of two. */
 static bool
-write_group(struct store *st, struct arena *a, struct group *g, struct err *err)
+join(struct store *st, struct arena *a, const struct store_vector *story, struct option *o,
+     struct err *err)
 {
-    vector_trim(&g->word, VECTOR_SUM_WORDS);
-    vector_trim(&g->bridge, VECTOR_SUM_BRIDGE);
-    g->thread.word = vector_pack_sum(a, &g->word);
-    g->thread.bridge = vector_pack_sum(a, &g->bridge);
-    return store_rel_thread_put(st, &g->thread, err);
-}
+    bool is_new = o->group.thread.id == 0;
 
-/* The group with the story in it, written; a thread of one becomes one of two. */
-static bool
-join(struct store *st, struct arena *a, const struct store_vector *story, const struct probe *p,
-     struct group *g, struct err *err)
-{
-    struct store_thread *t = &g->thread;
+    group_add(a, &o->group, story);
+    if (!group_write(st, a, &o->group, err))
+        return false;
+    int64_t thread_id = o->group.thread.id;
 
-    vector_add(&g->word, &p->word, 1);
-    vector_add(&g->bridge, &p->bridge, 1);
-    t->languages = add_language(a, t->languages, str_of(p->language));
-    t->first_at = MIN(t->first_at, p->at);
-    t->last_at = MAX(t->last_at, p->at);
-    t->size++;
-    bool is_new = t->id == 0;
-
-    return write_group(st, a, g, err) &&
-           (!is_new || store_rel_thread_join(st, g->best->vector.story_id, t->id, err)) &&
-           store_rel_thread_join(st, story->story_id, t->id, err);
+    return (!is_new || store_rel_thread_join(st, o->best->vector.story_id, thread_id, err)) &&
+           store_rel_thread_join(st, story->story_id, thread_id, err);
 }
 
 static double
@@ -194,62 +150,66 @@ gap_days(const struct store_thread *x, const struct store_thread *y)
     return y->last_at < x->first_at ? days_between(y->last_at, x->first_at) : 0;
 }
 
-/* Do two groups tell of one event? The story between them is as like to both as to be counted half. */
+/* Do two threads tell of one event? The story between them is as like to both as to be counted half. */
 static double
-merge_score(const struct group *x, const struct group *y)
+merge_score(const struct option *x, const struct option *y)
 {
     struct probe p;
-    struct vector word = x->word, bridge = x->bridge, other_word = y->word,
-                  other_bridge = y->bridge;
-    str languages = x->thread.languages, code;
+    struct vector word = x->group.word, bridge = x->group.bridge;
+    struct vector other_word = y->group.word, other_bridge = y->group.bridge;
+    str languages = x->group.thread.languages, code;
     bool is_bridged = true;
 
     vector_unit(&word);
     vector_unit(&bridge);
     vector_unit(&other_word);
     vector_unit(&other_bridge);
-    probe_init(&p, &word, &bridge, "", x->thread.first_at);
+    probe_init(&p, &word, &bridge, "", x->group.thread.first_at);
     while (str_take_field(&languages, ' ', &code))
-        is_bridged &= !has_code(y->thread.languages, code);
-    return 0.5 * y->best->likeness + 0.5 * similarity(&p, &other_word, &other_bridge, is_bridged) *
-                                         fade(gap_days(&x->thread, &y->thread));
+        is_bridged &= !group_has_language(&y->group, code);
+    double by_sum = similarity(&p, &other_word, &other_bridge, is_bridged) *
+                    bridge_agreement(&p.bridge, &other_bridge);
+
+    return 0.5 * y->best->likeness +
+           0.5 * by_sum * fade(gap_days(&x->group.thread, &y->group.thread));
 }
 
 /* A story alone joins what it would have joined had it come later. */
 static double
-merge_least(const struct group *g)
+merge_least(const struct option *o)
 {
-    return g->thread.size > 1 ? MERGE_LEAST : JOIN_LEAST;
+    return o->group.thread.size > 1 ? MERGE_LEAST : JOIN_LEAST;
 }
 
 /* y's stories become x's. */
 static bool
-merge(struct store *st, struct arena *a, struct group *x, const struct group *y, struct err *err)
+merge(struct store *st, struct arena *a, struct option *x, const struct option *y, struct err *err)
 {
-    struct store_thread *t = &x->thread;
-    str languages = y->thread.languages, code;
+    int64_t into_id = x->group.thread.id, from_id = y->group.thread.id;
 
-    vector_add(&x->word, &y->word, 1);
-    vector_add(&x->bridge, &y->bridge, 1);
-    t->first_at = MIN(t->first_at, y->thread.first_at);
-    t->last_at = MAX(t->last_at, y->thread.last_at);
-    t->size += y->thread.size;
-    while (str_take_field(&languages, ' ', &code))
-        t->languages = add_language(a, t->languages, code);
-    return write_group(st, a, x, err) &&
-           (y->thread.id != 0 ? store_rel_thread_merge(st, y->thread.id, t->id, err)
-                              : store_rel_thread_join(st, y->best->vector.story_id, t->id, err));
+    group_merge(a, &x->group, &y->group);
+    return group_write(st, a, &x->group, err) &&
+           (from_id != 0 ? store_rel_thread_merge(st, from_id, into_id, err)
+                         : store_rel_thread_join(st, y->best->vector.story_id, into_id, err));
 }
 
-/* The groups that the story stands between, each once; those that are full are past. */
 static bool
-load_groups(struct store *st, struct arena *a, const struct neighbour *nearest, size_t count,
-            const struct probe *p, struct group *groups, size_t *group_count, size_t *best,
-            struct err *err)
+can_merge(const struct option *x, const struct option *y)
 {
-    *group_count = *best = 0;
+    return y->group.thread.size <= MERGE_SIZE_MOST &&
+           x->group.thread.size + y->group.thread.size <= THREAD_SIZE_MOST &&
+           merge_score(x, y) >= merge_least(y);
+}
+
+/* The threads that the story stands between, each once; those that are full are past. */
+static bool
+load_options(struct store *st, struct arena *a, const struct neighbour *nearest, size_t count,
+             const struct probe *p, struct option *options, size_t *option_count, size_t *best,
+             struct err *err)
+{
+    *option_count = *best = 0;
     for (size_t i = 0; i < count; i++) {
-        struct group *g = &groups[*group_count];
+        struct option *o = &options[*option_count];
         bool is_seen = false;
 
         /* The first of a thread's stories in the list is its nearest. */
@@ -258,14 +218,14 @@ load_groups(struct store *st, struct arena *a, const struct neighbour *nearest, 
                        nearest[k].vector.thread_id == nearest[i].vector.thread_id;
         if (is_seen)
             continue;
-        if (!load_group(st, a, &nearest[i], g, err))
+        if (!load_option(st, a, &nearest[i], o, err))
             return false;
-        if (g->thread.size >= THREAD_SIZE_MOST)
+        if (o->group.thread.size >= THREAD_SIZE_MOST)
             continue;
-        g->score = group_score(g, p);
-        if (g->score > groups[*best].score)
-            *best = *group_count;
-        ++*group_count;
+        o->score = option_score(o, p);
+        if (o->score > options[*best].score)
+            *best = *option_count;
+        ++*option_count;
     }
     return true;
 }
@@ -276,21 +236,19 @@ thread_place(struct store *st, struct arena *a, struct posts *posts,
              struct err *err)
 {
     struct neighbour nearest[NEAREST];
-    struct group *groups = ARENA_ARRAY(a, struct group, NEAREST);
-    size_t count = 0, group_count = 0, best = 0;
+    struct option *options = ARENA_ARRAY(a, struct option, NEAREST);
+    size_t count = 0, option_count = 0, best = 0;
 
     if (!find_nearest(st, a, posts, story, p, is_bridged, nearest, &count, err) ||
-        !load_groups(st, a, nearest, count, p, groups, &group_count, &best, err))
+        !load_options(st, a, nearest, count, p, options, &option_count, &best, err))
         return false;
-    if (group_count == 0 || groups[best].score < JOIN_LEAST)
+    if (option_count == 0 || options[best].score < JOIN_LEAST)
         return true;
-    if (!join(st, a, story, p, &groups[best], err))
+    if (!join(st, a, story, &options[best], err))
         return false;
-    for (size_t i = 0; i < group_count; i++)
-        if (i != best && groups[i].thread.size <= MERGE_SIZE_MOST &&
-            groups[best].thread.size + groups[i].thread.size <= THREAD_SIZE_MOST &&
-            merge_score(&groups[best], &groups[i]) >= merge_least(&groups[i]) &&
-            !merge(st, a, &groups[best], &groups[i], err))
+    for (size_t i = 0; i < option_count; i++)
+        if (i != best && can_merge(&options[best], &options[i]) &&
+            !merge(st, a, &options[best], &options[i], err))
             return false;
-    return true;
+    return split_check(st, a, options[best].group.thread.id, err);
 }

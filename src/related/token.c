@@ -7,9 +7,10 @@
 
 #include <string.h>
 
-#define TEXT_BYTES        4096 /* enough for 60 words of any script */
-#define BRIDGE_TEXT_WORDS 25   /* of the text, besides the title, that look for other languages */
-#define NAME_LEAST        3    /* bytes of what may be a paper's name behind a headline */
+#define TEXT_BYTES        4096   /* enough for 60 words of any script */
+#define BRIDGE_TEXT_WORDS 25     /* of the text, besides the title, that look for other languages */
+#define PAIRED_FIRST      0x2E80 /* from here on scripts run on: two signs are a word like others */
+#define NAME_LEAST        3      /* bytes of what may be a paper's name behind a headline */
 
 /* The front of s, not cut within a character. */
 static str
@@ -76,12 +77,27 @@ add_bridge(struct tokens *out, const struct text_word *word, bool is_first, bool
     token->is_name |= word->is_capital && !is_first && term_kind_of(term) == TERM_KEY;
 }
 
+static uint8_t
+count_letters(str beginning)
+{
+    uint8_t count = 0;
+
+    while (beginning.len > 0) {
+        if (rune_take(&beginning) >= PAIRED_FIRST)
+            return 0;
+        count++;
+    }
+    return count;
+}
+
 static void
 add_word(struct tokens *out, const struct text_word *word, bool is_first, bool is_title)
 {
-    uint32_t term = term_of(TERM_WORD, bridge_beginning(word->word));
+    str beginning = bridge_beginning(word->word);
+    uint32_t term = term_of(TERM_WORD, beginning);
     struct token *token = find_token(out->words, &out->word_count, term);
 
+    token->letters = count_letters(beginning);
     count_in(token, is_title);
     token->is_name |= word->is_capital && !is_first;
 }

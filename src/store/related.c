@@ -365,3 +365,12 @@ store_rel_thread_merge(struct store *st, int64_t from_id, int64_t into_id, struc
 {
     return store_begin(st, err) && db_end(st, merge_threads(st, from_id, into_id, err), err);
 }
+
+bool
+store_rel_thread_clear(struct store *st, int64_t thread_id, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_REL_THREAD_CLEAR);
+
+    sql_int(&s, thread_id);
+    return sql_run(&s, err);
+}
