@@ -88,6 +88,8 @@ struct config_source {
     str filter;         /* argv: between fetch and parse; empty: none */
     bool is_disabled;   /* enabled = off */
     int64_t most_bytes; /* 0: the setting's */
+    bool has_keep_stories, has_keep_for; /* else as the settings say */
+    int64_t keep_stories, keep_for_s;    /* 0: all, for ever */
     int line;
 };
 

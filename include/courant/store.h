@@ -283,13 +283,22 @@ bool store_ruled_load(struct store *st, struct arena *a, int64_t story_id, str *
  * their turn; *out_left: about how many still wait, 0 only when none does.
  */
 bool store_index_step(struct store *st, size_t limit, int64_t *out_left, struct err *err);
+struct store_keep {  /* 0: no such bound */
+    int64_t stories; /* of a source: the oldest beyond go */
+    int64_t for_s;   /* what was read and is older goes */
+    bool is_unread;  /* unread ones stay, however many */
+    const struct store_keep_source {
+        str key;
+        int64_t stories, for_s;
+    } * sources; /* for which it is otherwise */
+    size_t source_count;
+};
 /*
- * Takes away what the settings no longer keep, at most limit stories in one transaction (20 take some 10 ms): the oldest
- * beyond keep_stories of a source, and what was read and is older than keep_for_s; 0: no such bound. Saved and
+ * Takes away what is no longer kept, at most limit stories in one transaction (20 take some 10 ms). Saved and
  * tagged ones stay. What went does not come back while its feed still carries it.
  */
-bool store_expire_step(struct store *st, int64_t keep_stories, int64_t keep_for_s, int64_t now,
-                       size_t limit, int64_t *out_gone, struct err *err);
+bool store_expire_step(struct store *st, const struct store_keep *keep, int64_t now, size_t limit,
+                       int64_t *out_gone, struct err *err);
 
 /* ---- what the reader was doing ---- */
 

@@ -3,7 +3,18 @@
 #include "seen.h"
 #include "value.h"
 
-enum kind { KEY_TEXT, KEY_URL, KEY_ARGV, KEY_SPAN, KEY_SIZE, KEY_WHEN, KEY_ON, KEY_HEADERS };
+enum kind {
+    KEY_TEXT,
+    KEY_URL,
+    KEY_ARGV,
+    KEY_SPAN,
+    KEY_SIZE,
+    KEY_WHEN,
+    KEY_ON,
+    KEY_HEADERS,
+    KEY_KEEP,
+    KEY_KEEP_FOR
+};
 
 #define AT(field) offsetof(struct config_source, field)
 /* clang-format off */
@@ -20,6 +31,8 @@ static const struct row { const char *name; enum kind kind; size_t offset; } row
     { "headers",          KEY_HEADERS, AT(headers) },
     { "filter",           KEY_ARGV, AT(filter) },
     { "limit",            KEY_SIZE, AT(most_bytes) },
+    { "keep-stories",     KEY_KEEP, AT(keep_stories) },
+    { "keep-for",         KEY_KEEP_FOR, AT(keep_for_s) },
     { "enabled",          KEY_ON,   AT(is_disabled) },
 };
 /* clang-format on */
@@ -128,6 +141,12 @@ set_field(struct arena *a, const struct row *row, struct config_source *source, 
     case KEY_SIZE: return size_parse(value, field, err);
     case KEY_WHEN: return set_when(field, value, err);
     case KEY_ON: return set_on(field, value, err);
+    case KEY_KEEP:
+        source->has_keep_stories = value_int(value, 0, 1000000, field, err);
+        return source->has_keep_stories;
+    case KEY_KEEP_FOR:
+        source->has_keep_for = span_parse(value, field, err);
+        return source->has_keep_for;
     }
     *(str *)field = value;
     return true;
@@ -175,6 +194,14 @@ config_source_get(struct arena *a, const struct config_source *source, str key)
         break;
     case KEY_WHEN: value = str_of(when[source->full_text]); break;
     case KEY_ON: value = source->is_disabled ? STR("off") : STR(""); break;
+    case KEY_KEEP:
+        if (source->has_keep_stories)
+            value = arena_printf(a, "%" PRId64, source->keep_stories);
+        break;
+    case KEY_KEEP_FOR:
+        if (source->has_keep_for)
+            value = span_text(a, source->keep_for_s);
+        break;
     }
     return value;
 }

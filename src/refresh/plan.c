@@ -54,6 +54,31 @@ copy_source(struct arena *a, const struct config_source *from)
     return to;
 }
 
+static void
+copy_keep(struct plan *plan)
+{
+    const struct settings *settings = &plan->settings;
+    struct store_keep_source *own =
+        ARENA_ARRAY(&plan->arena, struct store_keep_source, plan->source_count);
+    size_t count = 0;
+
+    for (size_t i = 0; i < plan->source_count; i++) {
+        const struct config_source *from = &plan->listed[i];
+
+        if (from->has_keep_stories || from->has_keep_for)
+            own[count++] = (struct store_keep_source){
+                .key = from->key,
+                .stories = from->has_keep_stories ? from->keep_stories : settings->keep_stories,
+                .for_s = from->has_keep_for ? from->keep_for_s : settings->keep_for_s,
+            };
+    }
+    plan->keep = (struct store_keep){ .stories = settings->keep_stories,
+                                      .for_s = settings->keep_for_s,
+                                      .is_unread = settings->keep_unread,
+                                      .sources = own,
+                                      .source_count = count };
+}
+
 struct plan *
 plan_new(const struct config *config)
 {
@@ -70,6 +95,7 @@ plan_new(const struct config *config)
     plan->sources = ARENA_ARRAY(a, struct config_source, config->source_count);
     for (size_t i = 0; i < config->source_count; i++)
         plan->sources[i] = plan->listed[i] = copy_source(a, &config->sources[i]);
+    copy_keep(plan);
     plan->filing = ARENA_ARRAY(a, struct config_rule, config->rule_count);
     plan->filing_count = config->rule_count;
     for (size_t i = 0; i < config->rule_count; i++) {

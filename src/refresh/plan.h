@@ -11,6 +11,7 @@
 #include "schedule.h"
 
 #include <courant/config.h>
+#include <courant/store.h>
 
 struct net_options;
 struct store;
@@ -22,6 +23,7 @@ struct plan {
     struct config_source *listed;  /* in the order of sources.ini */
     struct config_source *sources; /* the same, sorted by key */
     size_t source_count;
+    struct store_keep keep;     /* what stays in the store */
     struct config_rule *filing; /* rules.ini */
     size_t filing_count;
     int users;

@@ -91,11 +91,9 @@ related_piece(struct worker *w, struct err *err)
 static bool
 expire_piece(struct worker *w, struct err *err)
 {
-    const struct settings *settings = &w->plan->settings;
     int64_t gone = 0;
 
-    if (!store_expire_step(w->st, settings->keep_stories, settings->keep_for_s, time_now_s(),
-                           EXPIRE_BATCH, &gone, err))
+    if (!store_expire_step(w->st, &w->plan->keep, time_now_s(), EXPIRE_BATCH, &gone, err))
         return false;
     w->has_expire_left = gone >= EXPIRE_BATCH;
     return true;

@@ -354,7 +354,8 @@ what_expired_stays_away_while_the_feed_has_it(void **state)
     MUST(f, store_mark(f->st, &ids[9], 1, STORE_SAVED, &f->err));
     MUST(f, store_tag(f->st, ids[8], STR("keep"), true, &f->err));
     MUST(f, store_mark(f->st, &ids[7], 1, STORE_READ, &f->err));
-    MUST(f, store_expire_step(f->st, 5, 0, NOW, 100, &gone, &f->err));
+    MUST(f, store_expire_step(f->st, &(struct store_keep){ .stories = 5, .for_s = 0 }, NOW, 100,
+                              &gone, &f->err));
     assert_int_equal(gone, 5);
     assert_str_equal(fixture_list(f, ""), STR("0 1 2 8 9"));
     assert_int_equal(fixture_write(f, "a", NOW + 2 * day, items, 10).added, 0);
@@ -363,13 +364,29 @@ what_expired_stays_away_while_the_feed_has_it(void **state)
 
     /* by age: read ones only */
     MUST(f, store_mark(f->st, ids, 2, STORE_READ, &f->err));
-    MUST(f, store_expire_step(f->st, 0, day / 2, NOW + 1, 100, &gone, &f->err));
+    MUST(f, store_expire_step(f->st, &(struct store_keep){ .stories = 0, .for_s = day / 2 },
+                              NOW + 1, 100, &gone, &f->err));
     assert_int_equal(gone, 1);
     assert_str_equal(fixture_list(f, ""), STR("0 2 8 9"));
 
+    /* otherwise for this source; unread ones by their number only where the settings say so */
+    const struct store_keep_source own = { STR("a"), 3, 0 };
+    struct store_keep keep = { 1, 1, true, &own, 1 };
+
+    MUST(f, store_expire_step(f->st, &keep, NOW + 1, 100, &gone, &f->err));
+    assert_int_equal(gone, 1);
+    assert_str_equal(fixture_list(f, ""), STR("2 8 9"));
+    keep.is_unread = false;
+    MUST(f, store_expire_step(f->st, &keep, NOW + 1, 100, &gone, &f->err));
+    assert_int_equal(gone, 0);
+    keep.source_count = 0;
+    MUST(f, store_expire_step(f->st, &keep, NOW + 1, 100, &gone, &f->err));
+    assert_str_equal(fixture_list(f, ""), STR("8 9"));
+    MUST(f, store_check(f->st, &f->err));
+
     /* not carried for a month: forgotten, and new when it comes back */
     fixture_write(f, "a", NOW + 40 * day, items, 1);
-    assert_int_equal(fixture_write(f, "a", NOW + 41 * day, items, 10).added, 6);
+    assert_int_equal(fixture_write(f, "a", NOW + 41 * day, items, 10).added, 7);
     MUST(f, store_check(f->st, &f->err));
 }
 

@@ -115,7 +115,8 @@ threads_know_how_many_sources_they_have(void **state)
     MUST(f, store_story_get(f->st, &f->a, ids[0], &story, &f->err));
     assert_int_equal(story.thread_sources, 2);
     MUST(f, store_mark(f->st, ids, 4, STORE_READ, &f->err));
-    MUST(f, store_expire_step(f->st, 0, 60, NOW, 100, &gone, &f->err));
+    MUST(f, store_expire_step(f->st, &(struct store_keep){ .stories = 0, .for_s = 60 }, NOW, 100,
+                              &gone, &f->err));
     assert_int_equal(gone, 4);
     assert_false(
         store_rel_thread_get(f->st, &f->a, thread.id, &thread, &f->err)); /* with its last story */

@@ -179,7 +179,8 @@ a_store_is_made_small(void **state)
     fill(f);
     MUST(f, store_open(f->path, &f->st, &f->err));
     while (gone > 0)
-        MUST(f, store_expire_step(f->st, 20, 0, NOW, 500, &gone, &f->err));
+        MUST(f, store_expire_step(f->st, &(struct store_keep){ .stories = 20, .for_s = 0 }, NOW,
+                                  500, &gone, &f->err));
     MUST(f, store_compact(f->st, &before, &after, &f->err));
     assert_true(after < before);
     MUST(f, store_check(f->st, &f->err));

@@ -405,11 +405,13 @@ write_for_a_while(const char *path, int seed, int rounds)
         if (!store_source_find(f.st, &f.a, str_of(key), &source, &f.err))
             _exit(3);
         struct store_fetch fetch = { .source_id = source.id, .at = NOW + i, .due_at = NOW };
-        bool ok = store_feed_write(f.st, &fetch, &feed, &delta, &f.err) &&
-                  (!delta.added || store_mark(f.st, &delta.first_id, 1,
-                                              i % 2 ? STORE_READ : STORE_SAVED, &f.err)) &&
-                  store_index_step(f.st, 10, &left, &f.err) &&
-                  (i % 5 || store_expire_step(f.st, 60, 0, NOW + i, 20, &gone, &f.err));
+        bool ok =
+            store_feed_write(f.st, &fetch, &feed, &delta, &f.err) &&
+            (!delta.added ||
+             store_mark(f.st, &delta.first_id, 1, i % 2 ? STORE_READ : STORE_SAVED, &f.err)) &&
+            store_index_step(f.st, 10, &left, &f.err) &&
+            (i % 5 || store_expire_step(f.st, &(struct store_keep){ .stories = 60, .for_s = 0 },
+                                        NOW + i, 20, &gone, &f.err));
 
         if (!ok) {
             fprintf(stderr, "writer: %s\n", f.err.text);
