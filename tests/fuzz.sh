@@ -27,7 +27,21 @@ for f in "$@"; do
             [ -f "$page" ] && gzip -dc "$page" | head -c 65536 >"$seeds/$(basename "$(dirname "$page")")"
         done
         ;;
-    feed) [ -d ../shared/corpus/feeds ] && find ../shared/corpus/feeds -type f -name '*.xml' -size -50k -exec cp -n {} "$seeds" \; ;;
+    feed)
+        [ -d ../shared/corpus/feeds ] &&
+            find ../shared/corpus/feeds -type f \( -name '*.xml' -o -name '*.json' \) -size -50k -exec cp -n {} "$seeds" \;
+        ;;
+    esac
+    case $name in
+    date_fuzz) # one date a file
+        rm -f "$seeds"/*.xml "$seeds"/*.json "$seeds"/*.opml
+        split -l 1 tests/data/feed/dates.txt "$seeds/date-"
+        ;;
+    charset_fuzz) # the first byte tells the kind, and whether HTTP named a charset
+        for feed in tests/data/feed/*.xml ../shared/corpus/feeds/encoding*/*.xml ../shared/corpus/feeds/illformed/chardet/*.xml; do
+            [ -f "$feed" ] && { printf '\001'; cat "$feed"; } >"$seeds/$(basename "$feed")"
+        done
+        ;;
     esac
     echo "fuzz: $name for $seconds s"
     if ! "$program" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=65536 -print_final_stats=1 \
