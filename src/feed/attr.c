@@ -9,7 +9,7 @@ static const str attr_names[ATTR_COUNT] = {
     [ATTR_LENGTH] = STR_INIT("length"),   [ATTR_FILESIZE] = STR_INIT("filesize"),
     [ATTR_MEDIUM] = STR_INIT("medium"),   [ATTR_PERMALINK] = STR_INIT("ispermalink"),
     [ATTR_ABOUT] = STR_INIT("about"),     [ATTR_LASTMOD] = STR_INIT("lastmod"),
-    [ATTR_VERSION] = STR_INIT("version"),
+    [ATTR_VERSION] = STR_INIT("version"), [ATTR_DEFAULT] = STR_INIT("isdefault"),
 };
 
 str

@@ -40,6 +40,8 @@ set_type(struct capture *c, bool is_atom)
     set_escaped_type(c, type, is_atom);
     if (str_eq_nocase(mode, STR("base64"))) {
         c->is_base64 = true;
+        if (c->type == VALUE_TEXT && !str_starts_nocase(type, STR("text")))
+            c->type = VALUE_GUESS; /* "application/octet-stream" says nothing of what is inside */
     } else if (is_xml_type(type)) {
         c->type = VALUE_HTML;
         c->is_raw = !str_eq_nocase(mode, STR("escaped"));

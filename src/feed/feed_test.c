@@ -231,6 +231,19 @@ static const struct row items[] = { /* inside <rss><channel><item> */
     { "<dcterms:modified>2020-01-01</dcterms:modified>", "0.updated", "2020-01-01T00:00:00Z" },
     { "<category>a</category><dc:subject>b</dc:subject><category>a</category><itunes:keywords>c, d</itunes:keywords>", "0.categories", "a|b|c|d" },
     { "<category label='l' term='t'/><itunes:category text='i'/>", "0.categories", "l|i" },
+    { "<media:content url='a.mp4' type='video/mp4' fileSize='77'/>", "0.enclosures", "https://host.example/dir/a.mp4 video/mp4 77" },
+    { "<media:content url='a.jpg' medium='image'/><media:content url='a.mp3' medium='audio'/>", "0.enclosures", "https://host.example/dir/a.mp3  -1" },
+    { "<media:group><media:content url='a.mp4' type='video/mp4'/><media:content url='b.mp4' type='video/mp4'/></media:group>", "0.enclosures", "https://host.example/dir/a.mp4 video/mp4 -1" },
+    { "<media:group><media:content url='a.mp4' type='video/mp4'/><media:content url='b.mp4' type='video/mp4' isDefault='true'/></media:group>", "0.enclosures", "https://host.example/dir/b.mp4 video/mp4 -1" },
+    { "<media:group><media:content url='a.mp4' type='video/mp4'/></media:group><media:group><media:content url='b.mp4' type='video/mp4'/></media:group>", "0.enclosures", "https://host.example/dir/a.mp4 video/mp4 -1|https://host.example/dir/b.mp4 video/mp4 -1" },
+    { "<enclosure url='a.mp3' type='audio/mpeg' length='5'/><media:content url='a.mp3' type='audio/mpeg'/>", "0.enclosures", "https://host.example/dir/a.mp3 audio/mpeg 5" },
+    { "<title>safe&lt;!-- x --> text</title>", "0.title", "safe text" },
+    { "<title>safe&lt;!DOCTYPE html> text</title>", "0.title", "safe text" },
+    { "<title>safe&lt;a onclick='x'> text</title>", "0.title", "safe text" },
+    { "<title>on &lt;a name> and &lt;font></title>", "0.title", "on <a name> and <font>" },
+    { "<description>&lt;object codebase='c' classid='clsid:1'>&lt;img usemap='m'></description>", "0.summary",
+      "<object codebase='https://host.example/dir/c' classid='clsid:1'><img usemap='https://host.example/dir/m'>" },
+    { "<title mode='base64' type='application/octet-stream'>RXhhbXBsZSA8Yj5BdG9tPC9iPg==</title>", "0.title", "Example Atom" },
     { "<enclosure url='/a.mp3' type='audio/mpeg' length='12'/><enclosure url='b' length='x'/>", "0.enclosures",
       "https://host.example/a.mp3 audio/mpeg 12|https://host.example/dir/b  -1" },
     { "<media:content url='/a.jpg' medium='image'/><media:thumbnail url='/t.jpg'/>", "0.image", "https://host.example/t.jpg" },
@@ -485,14 +498,14 @@ a_source_may_have_its_own_limit(void **state)
 }
 
 static str
-cyrillic_feed(struct arena *a, bool is_windows_1251, size_t items)
+cyrillic_feed(struct arena *a, bool is_windows_1251, size_t count)
 {
     struct buf text = { .arena = a };
     str word = is_windows_1251 ? STR("\xcc\xe8\xf0 ") : STR("Мир ");
 
     buf_printf(&text, "<?xml version='1.0' encoding='%s'?><rss><channel>",
                is_windows_1251 ? "windows-1251" : "utf-8");
-    for (size_t i = 0; i < items; i++) {
+    for (size_t i = 0; i < count; i++) {
         buf_printf(&text, "<item><title>%zu &amp; ", i);
         buf_add(&text, word);
         buf_printf(&text, "</title><link>https://host.example/%zu</link><description>", i);

@@ -31,9 +31,10 @@ static const str void_names[] = {
 
 /* Attributes that hold an address; srcset holds a list of them. */
 static const str address_names[] = {
-    STR_INIT("href"),       STR_INIT("src"),    STR_INIT("cite"),
-    STR_INIT("action"),     STR_INIT("poster"), STR_INIT("longdesc"),
-    STR_INIT("background"), STR_INIT("data"),   STR_INIT("srcset"),
+    STR_INIT("href"),     STR_INIT("src"),        STR_INIT("cite"),    STR_INIT("action"),
+    STR_INIT("poster"),   STR_INIT("longdesc"),   STR_INIT("data"),    STR_INIT("background"),
+    STR_INIT("codebase"), STR_INIT("formaction"), STR_INIT("profile"), STR_INIT("usemap"),
+    STR_INIT("classid"),  STR_INIT("lowsrc"),     STR_INIT("dynsrc"),  STR_INIT("srcset"),
 };
 
 static bool
@@ -87,6 +88,20 @@ has_reference(str text)
     return false;
 }
 
+/* " name=" after the name of a tag, as nobody writes who only speaks of it. */
+static bool
+has_attr(str text)
+{
+    size_t len = 0;
+
+    if (text.len == 0 || !char_is_space(text.ptr[0]))
+        return false;
+    for (text = str_trim(text);
+         len < text.len && (char_is_alnum(text.ptr[len]) || text.ptr[len] == '-');)
+        len++;
+    return len > 0 && len < text.len && text.ptr[len] == '=';
+}
+
 bool
 markup_is_html(str text)
 {
@@ -97,6 +112,8 @@ markup_is_html(str text)
         size_t len;
 
         text = str_from(text, at + 1);
+        is_sure =
+            is_sure || str_starts(text, STR("!--")) || str_starts_nocase(text, STR("!doctype"));
         is_end = text.len > 0 && text.ptr[0] == '/';
         len = name_len(text, is_end);
         if (len == 0 || !char_is_alpha(text.ptr[is_end]))
@@ -105,7 +122,8 @@ markup_is_html(str text)
 
         if (!markup_is_name(name))
             return false;
-        is_sure = is_sure || is_end || is_one_of(void_names, ARRAY_LEN(void_names), name);
+        is_sure = is_sure || is_end || is_one_of(void_names, ARRAY_LEN(void_names), name) ||
+                  has_attr(str_from(text, len));
     }
     return is_sure;
 }

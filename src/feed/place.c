@@ -156,6 +156,33 @@ enter_item(struct reader *r, const str attrs[ATTR_COUNT])
     slots_put(&r->item, FIELD_LINK, RANK_LINK_ABOUT, value_link(v, about.text, place_base(r)));
 }
 
+static bool
+is_playable(const str attrs[ATTR_COUNT])
+{
+    return str_eq_nocase(attrs[ATTR_MEDIUM], STR("audio")) ||
+           str_eq_nocase(attrs[ATTR_MEDIUM], STR("video")) ||
+           str_eq_nocase(attrs[ATTR_MEDIUM], STR("document")) ||
+           str_starts_nocase(attrs[ATTR_TYPE], STR("audio/")) ||
+           str_starts_nocase(attrs[ATTR_TYPE], STR("video/"));
+}
+
+/* Those of a group are one thing in several forms: the one that is the default, else the first, stands for all. */
+static void
+add_media(struct reader *r, const str attrs[ATTR_COUNT])
+{
+    struct slots *item = &r->item;
+    bool is_grouped = place_of(r) == IN_GROUP;
+
+    if (is_grouped && item->group_enclosure > 0) {
+        if (!str_eq_nocase(attrs[ATTR_DEFAULT], STR("true")))
+            return;
+        item->enclosures.count = item->group_enclosure - 1;
+    }
+    slots_add_enclosure(r, attrs[ATTR_URL], attrs[ATTR_TYPE], attrs[ATTR_FILESIZE]);
+    if (is_grouped)
+        item->group_enclosure = item->enclosures.count;
+}
+
 static void
 enter_media(struct reader *r, const str attrs[ATTR_COUNT])
 {
@@ -163,6 +190,8 @@ enter_media(struct reader *r, const str attrs[ATTR_COUNT])
         str_starts_nocase(attrs[ATTR_TYPE], STR("image/")))
         slots_put(&r->item, FIELD_IMAGE, RANK_IMAGE_MEDIA,
                   value_link(&r->p->values, attrs[ATTR_URL], place_base(r)));
+    else if (is_playable(attrs))
+        add_media(r, attrs);
 }
 
 void
@@ -193,6 +222,8 @@ place_enter(struct reader *r, const struct element *row)
                   value_link(&r->p->values, attrs_address(attrs), place_base(r)));
     else if (row->way == WAY_MEDIA)
         enter_media(r, attrs);
+    else if (place == IN_GROUP)
+        r->item.group_enclosure = 0;
     r->frames[r->frame_count++] = (struct frame){ place, r->xml.depth };
     r->beside.len = 0;
 }

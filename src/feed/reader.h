@@ -49,6 +49,7 @@ enum attr {
     ATTR_LENGTH,
     ATTR_FILESIZE,
     ATTR_MEDIUM,
+    ATTR_DEFAULT,
     ATTR_PERMALINK,
     ATTR_ABOUT,
     ATTR_LASTMOD,
@@ -67,6 +68,7 @@ struct slots {
     VEC(str) authors;
     VEC(str) categories;
     VEC(struct feed_enclosure) enclosures;
+    size_t group_enclosure; /* how many there were with that of the open media:group; 0: it has none yet */
     str next_url, hub_url, self_url;
     int64_t period_minutes, frequency;
     uint32_t skip_hours;
@@ -138,7 +140,7 @@ str attr_media_type(str type); /* "text/html; charset=utf-8" without its paramet
 bool slots_want(const struct slots *slots, unsigned field, int rank);
 void slots_put(struct slots *slots, unsigned field, int rank, str text);
 void slots_put_date(struct slots *slots, unsigned field, int rank, str text);
-void slots_add_enclosure(struct reader *r, str url, str type, str length);
+void slots_add_enclosure(struct reader *r, str url, str type, str length); /* each address once */
 void slots_add_category(struct reader *r, str text);
 /* Only those of the best rank count; one name twice is one person. */
 void slots_add_author(struct reader *r, struct slots *slots, int rank, str name);

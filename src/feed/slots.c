@@ -33,9 +33,12 @@ slots_add_enclosure(struct reader *r, str url, str type, str length)
     struct feed_enclosure enclosure = { .length = -1 };
     struct value line = { .text = attr_media_type(type), .type = VALUE_TEXT };
 
-    enclosure.url = value_address(&r->p->values, url, r->capture.base);
+    enclosure.url = value_address(&r->p->values, url, place_base(r));
     if (enclosure.url.len == 0 || item->enclosures.count >= FEED_MOST_ENCLOSURES)
         return;
+    for (size_t i = 0; i < item->enclosures.count; i++)
+        if (str_eq(item->enclosures.items[i].url, enclosure.url))
+            return;
     enclosure.type = value_line(&r->p->values, &line);
     if (!str_take_int(&length, &enclosure.length))
         enclosure.length = -1;
