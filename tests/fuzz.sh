@@ -39,7 +39,7 @@ for f in "$@"; do
         ;;
     charset_fuzz) # the first byte tells the kind, and whether HTTP named a charset
         for feed in tests/data/feed/*.xml ../shared/corpus/feeds/encoding*/*.xml ../shared/corpus/feeds/illformed/chardet/*.xml; do
-            [ -f "$feed" ] && { printf '\001'; cat "$feed"; } >"$seeds/$(basename "$feed")"
+            [ -f "$feed" ] && { printf '\003'; cat "$feed"; } >"$seeds/$(basename "$feed")"
         done
         ;;
     esac
