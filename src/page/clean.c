@@ -203,7 +203,7 @@ drop_of_line(struct reader *r, const struct html_node *node)
     if (m->chars <= NOISE_MOST && line_is_noise(&r->scratch, text_of(r, node)))
         return DROP_NOISE;
     bool is_call = m->links > 0 && m->linked * 10 > m->chars && !is_in_list(node) &&
-                   line_is_call(&r->scratch, text_of(r, node));
+                   line_is_call(&r->scratch, text_of(r, node), link_share(m) > 0.3);
 
     return is_call ? DROP_CALL : KEPT;
 }

@@ -127,6 +127,15 @@ is_of_picture(const struct reader *r, const struct html_node *block)
            mark_of(r, block)->hints & (HINT_CAPTION | HINT_CREDIT);
 }
 
+/* A heading that tells nothing but when. */
+static bool
+is_date(struct reader *r, const struct html_node *heading)
+{
+    int64_t at;
+
+    return mark_of(r, heading)->chars < 45 && page_date_read(mark_text(r, heading), &at);
+}
+
 void
 clean_front(struct reader *r)
 {
@@ -144,7 +153,9 @@ clean_front(struct reader *r)
             continue;
         last = block;
         bool is_above = has_headline && id < r->headline->id;
-        bool is_matter = is_front_matter(r, own_text(r, block), m->own_chars);
+        bool is_matter = clean_is_heading(block)
+                             ? is_date(r, block)
+                             : is_front_matter(r, own_text(r, block), m->own_chars);
 
         if (is_matter || (is_above && !mark_is_prose(m)) || (has_headline && is_label(block, m)))
             drop_own(r, block, DROP_META);
@@ -194,7 +205,7 @@ drop_at_end(struct reader *r, const struct html_node *block)
         return KEPT;
     str text = mark_text(r, block);
 
-    if (line_is_closing(&r->scratch, text) || line_is_call(&r->scratch, text) ||
+    if (line_is_closing(&r->scratch, text) || line_is_call(&r->scratch, text, m->links > 0) ||
         is_biography(r, text))
         return DROP_CALL;
     if (ends_sentence(text))

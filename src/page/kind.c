@@ -180,6 +180,9 @@ kind_of(struct reader *r, const struct meta *meta, const struct page_article *p)
     str page = body_text(r), folded = text_fold(&r->scratch, page);
     uint32_t page_weight = weight_of(page);
 
+    /* Whoever names the element knows what is in it. */
+    if (r->is_named && weight > 0)
+        return PAGE_ARTICLE;
     if (is_error_title(r, p->title) && page_weight < NOTICE_MOST)
         return PAGE_ERROR;
     if (is_walled(r, meta, folded, weight))

@@ -8,7 +8,8 @@
 #include <courant/base.h>
 
 bool line_is_noise(struct arena *a, str text); /* the whole line */
-bool line_is_call(struct arena *a, str text);  /* its beginning */
+/* Its beginning; is_link: much of it is a link, which settles what might begin a sentence. */
+bool line_is_call(struct arena *a, str text, bool is_link);
 /* Copyright, correction desk, "edited by": behind the last sentence of an article only. */
 bool line_is_closing(struct arena *a, str text);
 

@@ -52,12 +52,25 @@ lines_are_told_from_sentences(void **state)
         str text = str_of(cases[i].text);
 
         if (line_is_noise(&a, text) != cases[i].is_noise ||
-            line_is_call(&a, text) != cases[i].is_call ||
+            line_is_call(&a, text, true) != cases[i].is_call ||
             line_is_closing(&a, text) != cases[i].is_closing)
             fail_msg("\"%s\": noise %d, call %d, closing %d", cases[i].text,
-                     line_is_noise(&a, text), line_is_call(&a, text), line_is_closing(&a, text));
+                     line_is_noise(&a, text), line_is_call(&a, text, true),
+                     line_is_closing(&a, text));
         arena_free(&a);
     }
+}
+
+static void
+sentences_may_begin_like_calls(void **state)
+{
+    struct arena a = { 0 };
+
+    (void)state;
+    assert_false(line_is_call(&a, STR("Support among voters has fallen"), false));
+    assert_true(line_is_call(&a, STR("Support us"), true));
+    assert_true(line_is_call(&a, STR("Sign up for our letter"), false));
+    arena_free(&a);
 }
 
 /* A row that is not as text_fold leaves it could never be found. */
@@ -80,6 +93,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_told_from_sentences),
+        cmocka_unit_test(sentences_may_begin_like_calls),
         cmocka_unit_test(rows_are_folded),
     };
 

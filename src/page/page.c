@@ -116,6 +116,7 @@ take_content_of_user(struct reader *r)
     drop_by_user(r);
     r->content = content;
     r->picked_by = "the user's selector";
+    r->is_named = true;
     clean_content(r);
     return true;
 }
@@ -254,7 +255,7 @@ read_page(struct reader *r, struct page_article *out)
     read_meta(r, &meta, out);
     read_signs(r, &meta, out);
     find_content(r);
-    if (r->content && r->options->content_selector.len == 0)
+    if (r->content && !r->is_named)
         lede_find(r);
     byline_find(r, &meta, out);
     picture_find(r, &meta, &out->lead);

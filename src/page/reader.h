@@ -112,6 +112,7 @@ struct reader {
     const struct html_node *lede;     /* the standfirst, if it stands outside content */
     const struct html_node *content;
     const char *picked_by; /* how content was found, in words */
+    bool is_named;         /* by the user's selector */
     unsigned pass;         /* 0 strict; then laxer */
 };
 

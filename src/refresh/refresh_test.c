@@ -858,6 +858,34 @@ pages_of_one_article_are_joined(void **state)
     store_close(st);
 }
 
+static void
+a_source_may_name_the_text(void **state)
+{
+    struct store *st;
+    struct store_text text;
+    struct err err = { 0 };
+    int64_t id = 0;
+
+    (void)state;
+    struct config_source *source = add_feed("one", 0, 1);
+
+    source->content_selector = STR(".odd");
+    source->remove_selector = STR(".odd .no");
+    add_page("/one/0", "text/html",
+             "<h1>One 0</h1><article>" PARAGRAPH PARAGRAPH PARAGRAPH "</article><div class=odd>"
+             "<p>What the user wants.</p><p class=no>What not.</p></div>");
+    run_all();
+    st = open_store();
+    start_thread();
+    assert_true(store_story_by_url(st, str_of(server_url(server, "/one/0")), &id, &err));
+    refresh_page(refresher, id, true);
+    assert_int_equal(wait_event(REFRESH_PAGE_READY).err.kind, ERR_NONE);
+    assert_true(store_text_load(st, &arena, id, &text, &err));
+    assert_str_equal(text.page_html, STR("<p>What the user wants.</p>\n"));
+    stop_thread();
+    store_close(st);
+}
+
 /* A notice in the article's place: its words are told, the feed's text stays. */
 static void
 notices_do_not_replace_the_feed(void **state)
@@ -997,6 +1025,7 @@ main(void)
         TEST(a_store_that_cannot_be_written_is_no_reason_to_hurry),
         TEST(pages_are_fetched_and_links_followed),
         TEST(pages_of_one_article_are_joined),
+        TEST(a_source_may_name_the_text),
         TEST(notices_do_not_replace_the_feed),
         TEST(pages_come_on_arrival_where_that_is_wanted),
         TEST(what_hangs_can_be_left),
