@@ -58,7 +58,8 @@ struct doc_source {
     str lead_picture_credit;
     str lead_picture_url;
     str note; /* a line in words above the text ("only a teaser: the page answered 403"); empty: none */
-    size_t minutes_from_words; /* with so many words, the time to read goes to meta's end; 0: never */
+    size_t
+        minutes_from_words; /* with so many words, the time to read goes to meta's end; 0: never */
 };
 
 void doc_build(struct arena *a, const struct doc_source *source, struct doc *out);
@@ -70,8 +71,9 @@ struct doc_options {
     int width_cols;   /* of the pane */
     int measure_cols; /* best width of text, 0: as wide as the pane; centred when the pane is wider */
     bool is_justified;
-    bool has_link_numbers; /* "[3]" after each link */
-    bool is_bidi;          /* put right-to-left lines in visual order */
+    bool has_link_numbers;              /* "[3]" after each link */
+    bool is_bidi;                       /* put right-to-left lines in visual order */
+    const struct text_hyphens *hyphens; /* parts words at line ends; NULL: none are */
 };
 
 struct doc_run {
@@ -86,6 +88,7 @@ struct doc_line {
     size_t run_count;
     int indent_cols; /* blank columns in front, centring included */
     uint32_t at;     /* place in the doc's text: the same words keep it at any width */
+    bool has_hyphen; /* a word goes on in the next line; the last run's "-" is not its own */
 };
 
 struct doc_layout {

@@ -71,6 +71,15 @@ enum text_break { TEXT_NO_BREAK, TEXT_MAY_BREAK, TEXT_MUST_BREAK };
 /* breaks[i]: may a line begin at byte i of s? s.len entries of enum text_break; [0] is TEXT_NO_BREAK. */
 void text_breaks(str s, char *breaks);
 
+/* ---- words parted at the end of a line ---- */
+
+struct text_hyphens; /* the patterns of a language; the process's, loaded when first asked for */
+
+/* By tag ("de", "en-US"). NULL where the library or the patterns are not installed. */
+const struct text_hyphens *text_hyphens_find(str language);
+/* The bytes of s, a word with the signs around it, before which a hyphen may go; how many. */
+size_t text_hyphen_points(const struct text_hyphens *h, str s, uint32_t *points, size_t most);
+
 /* ---- right to left ---- */
 
 bool text_has_rtl(str s); /* any strong right-to-left character */

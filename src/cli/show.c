@@ -3,6 +3,7 @@
 #include <courant/doc.h>
 #include <courant/html.h>
 #include <courant/refresh.h>
+#include <courant/text.h>
 
 #include <stdio.h>
 #include <time.h>
@@ -204,6 +205,7 @@ print_article(struct cli *cli, const struct store_text *text, int width_cols)
         .measure_cols = 0,
         .is_justified = settings->is_justified,
         .has_link_numbers = true,
+        .hyphens = settings->is_hyphenated ? text_hyphens_find(text->story.language) : NULL,
     };
     struct doc doc = { 0 };
 

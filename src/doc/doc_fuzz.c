@@ -43,7 +43,10 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                                          .measure_cols = data[1] & 8 ? 60 : 0,
                                          .is_justified = data[1] & 1,
                                          .has_link_numbers = (data[1] & 2) != 0,
-                                         .is_bidi = (data[1] & 4) != 0 };
+                                         .is_bidi = (data[1] & 4) != 0,
+                                         .hyphens = (data[1] & 8) != 0
+                                                        ? text_hyphens_find(STR("en"))
+                                                        : NULL };
 
     doc_build(&a, &source, &doc);
     doc_layout(&a, &doc, &options, &layout);

@@ -279,6 +279,8 @@ set_flow(struct setter *s, const struct doc_block *block)
         flow = set_numbers(s, &block->flow);
         places.plain = &block->flow;
     }
+    s->wrapper.flow = &flow;
+    s->wrapper.hyphens = block->kind == BLOCK_PARAGRAPH ? s->options.hyphens : NULL;
     if (block->kind == BLOCK_TITLE || block->kind == BLOCK_HEADING)
         wrap_balanced(&s->wrapper, flow.text, room);
     else
@@ -290,7 +292,9 @@ set_flow(struct setter *s, const struct doc_block *block)
         if (is_dotted(block->kind) && s->wrapper.pieces.count > 1)
             drop_dots(&flow, piece);
         set_piece(s, &flow, piece, room, at);
+        s->lines.items[s->lines.count - 1].has_hyphen = piece->has_hyphen;
     }
+    s->wrapper.hyphens = NULL;
 }
 
 /* Code may use the pane to its right edge; what is longer still goes on behind an arrow. */

@@ -1,6 +1,6 @@
 /*
- * Searching in what is on the lines, folded, so that case, accents and ё do not matter. A phrase may
- * go over a line's end: it is then a hit on each of the two.
+ * Searching in what is on the lines, folded, so that case, accents and ё do not matter. A phrase or a
+ * parted word may go over a line's end: it is then a hit on each of the two.
  */
 #include "block.h"
 
@@ -26,7 +26,9 @@ fold_line(struct folded *f, struct arena *scratch, const struct doc_line *line)
     for (size_t i = 0; i < line->run_count; i++)
         if (is_text(&line->runs[i]))
             buf_add(&f->text, text_fold(scratch, line->runs[i].text));
-    if (f->text.len > 0 && f->text.ptr[f->text.len - 1] != ' ')
+    if (line->has_hyphen && f->text.len > 0 && f->text.ptr[f->text.len - 1] == '-')
+        f->text.len--; /* the word goes on */
+    else if (f->text.len > 0 && f->text.ptr[f->text.len - 1] != ' ')
         buf_add_char(&f->text, ' ');
 }
 

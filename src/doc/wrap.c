@@ -124,6 +124,23 @@ cut_word(struct wrapper *w, str text, size_t from, size_t to, int most_cols, con
     return at;
 }
 
+/* The first span to look from for byte at. */
+static size_t
+first_span(const struct doc_flow *flow, uint32_t at)
+{
+    size_t low = 0, high = flow->span_count;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (flow->spans[middle].at <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* ---- running text ---- */
 
 /* The line in the making, and the last place in it where it may end. */
@@ -181,6 +198,53 @@ place_long_word(struct wrapper *w, str text, struct line *line, const struct seg
     return at;
 }
 
+#define POINTS_MOST 32
+
+/* Are the two lines above this one parted already? Three make a ladder. */
+static bool
+is_ladder(const struct wrapper *w)
+{
+    size_t count = w->pieces.count;
+
+    return count >= 2 && w->pieces.items[count - 1].has_hyphen &&
+           w->pieces.items[count - 2].has_hyphen;
+}
+
+/* Would the line end far enough from its edge that a hyphen is the lesser evil? */
+static bool
+wants_part(const struct wrapper *w, const struct line *line, const struct segment *segment,
+           int cols)
+{
+    int left = cols - (line->is_safe ? line->cols : 0);
+
+    return w->hyphens && left > MAX(cols / 12, 3) && !is_ladder(w) &&
+           !(w->flow->spans[first_span(w->flow, (uint32_t)segment->from)].style & DOC_CODE);
+}
+
+/* Parts the word that does not fit: the line takes what it has room for. False where nothing would do. */
+static bool
+part_word(struct wrapper *w, str text, struct line *line, const struct segment *segment, int cols)
+{
+    uint32_t points[POINTS_MOST];
+    str word = str_sub(text, segment->from, segment->core);
+
+    if (segment->has_hyphen || !wants_part(w, line, segment, cols))
+        return false;
+    size_t count = text_hyphen_points(w->hyphens, word, points, POINTS_MOST);
+
+    while (count > 0) {
+        uint32_t point = points[--count];
+        int end = line->used + text_cols(str_sub(word, 0, point)) + 1;
+
+        if (end > cols)
+            continue;
+        add_piece(w, line->from, segment->from + point, end, true, false);
+        start_line(line, segment->from + point);
+        return true;
+    }
+    return false;
+}
+
 static void
 accept(struct line *line, const struct segment *segment, int cols)
 {
@@ -207,6 +271,10 @@ wrap_broken(struct wrapper *w, str text, int cols)
         struct segment segment = segment_at(w, text, i, cols);
 
         if (segment.core_cols > cols - line.used) {
+            if (part_word(w, text, &line, &segment, cols)) {
+                i = line.from;
+                continue;
+            }
             i = segment.core_cols > cols ? place_long_word(w, text, &line, &segment, cols)
                                          : end_before(w, &line, segment.from);
             continue;
@@ -228,28 +296,6 @@ wrap_flow(struct wrapper *w, str text, int cols)
 }
 
 void
-wrap_balanced(struct wrapper *w, str text, int cols)
-{
-    find_breaks(w, text);
-    wrap_broken(w, text, MAX(cols, 1));
-    size_t lines = w->pieces.count;
-    int low = cols / 2, high = cols;
-
-    if (lines < 2 || lines > 6 || text.len > 1000)
-        return;
-    while (low < high) {
-        int middle = (low + high) / 2;
-
-        wrap_broken(w, text, MAX(middle, 1));
-        if (w->pieces.count <= lines)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    wrap_broken(w, text, MAX(high, 1));
-}
-
-void
 wrap_measure(struct wrapper *w, str text, int *out_line, int *out_word)
 {
     int64_t line = 0, widest = 0;
@@ -266,6 +312,30 @@ wrap_measure(struct wrapper *w, str text, int *out_line, int *out_word)
     }
     *out_line = (int)MIN(widest, INT32_MAX / 4);
     *out_word = word;
+}
+
+void
+wrap_balanced(struct wrapper *w, str text, int cols)
+{
+    find_breaks(w, text);
+    wrap_broken(w, text, MAX(cols, 1));
+    size_t lines = w->pieces.count;
+    int low = cols / 2, high = cols, widest, word;
+
+    if (lines < 2 || lines > 6 || text.len > 1000)
+        return;
+    wrap_measure(w, text, &widest, &word);
+    low = MIN(MAX(low, word), high); /* no word is cut for the sake of evenness */
+    while (low < high) {
+        int middle = (low + high) / 2;
+
+        wrap_broken(w, text, MAX(middle, 1));
+        if (w->pieces.count <= lines)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    wrap_broken(w, text, MAX(high, 1));
 }
 
 /* ---- code ---- */
@@ -337,23 +407,6 @@ span_at(const struct doc_flow *flow, uint32_t at, size_t *from)
     while (*from + 1 < flow->span_count && flow->spans[*from + 1].at <= at)
         (*from)++;
     return &flow->spans[*from];
-}
-
-/* The first span to look from for byte at. */
-static size_t
-first_span(const struct doc_flow *flow, uint32_t at)
-{
-    size_t low = 0, high = flow->span_count;
-
-    while (high - low > 1) {
-        size_t middle = (low + high) / 2;
-
-        if (flow->spans[middle].at <= at)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
 }
 
 /* Wider blanks: the k-th of `gaps` gets its share of `extra`. */

@@ -21,7 +21,9 @@ struct wrapper {
     struct arena *a;
     char *breaks; /* room for the breaks of a flow */
     size_t room;
-    VEC(struct piece) pieces; /* of the last wrap */
+    VEC(struct piece) pieces;           /* of the last wrap */
+    const struct text_hyphens *hyphens; /* for wrap_flow; NULL: words are not parted */
+    const struct doc_flow *flow; /* with hyphens: what looks the text has; code is not parted */
 };
 
 /* No piece is wider than cols; a cluster wider than that is a piece by itself. */

@@ -4,7 +4,7 @@
  * before a closing one set with ordinary blanks; none inside 10 000 and № 5; none before a dash
  * between blanks (Russian keeps it with the word before), nor before French punctuation; none inside
  * 80-й, and none after the one-letter words of Russian, which lean on the word after them; and Korean,
- * which has blanks between its words, breaks there only.
+ * which has blanks between its words, breaks there only. Thai's words are thai.c's.
  */
 #include "rune.h"
 
@@ -196,4 +196,5 @@ text_breaks(str s, char *breaks)
         if (breaks[i] == TEXT_MUST_BREAK && is_continuation(s.ptr[i]))
             breaks[i] = TEXT_NO_BREAK;
     }
+    thai_breaks(s, breaks);
 }

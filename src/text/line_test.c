@@ -25,6 +25,15 @@ static const struct { const char *s, *want; } cases[] = {
 };
 /* clang-format on */
 
+/* Words of Thai by libthai, which may not be there: then nothing but its blanks part them. */
+static const struct {
+    const char *s, *want;
+} thai_cases[] = {
+    { "การค้าและการขนส่ง", "การ|ค้า|และ|การ|ขนส่ง" },
+    { "ไทย thai ไทย", "ไทย |thai |ไทย" },
+    { "(การค้า)", "(การ|ค้า)" },
+};
+
 static str
 marked(struct arena *a, str s)
 {
@@ -52,6 +61,19 @@ lines_break_where_readers_expect(void **state)
         if (!str_eq(got, str_of(cases[i].want)))
             fail_msg("got \"%.*s\", want \"%s\"", STR_ARG(got), cases[i].want);
     }
+    arena_free(&a);
+}
+
+static void
+thai_breaks_between_words(void **state)
+{
+    struct arena a = { 0 };
+
+    (void)state;
+    if (!str_eq(marked(&a, STR("การค้า")), STR("การ|ค้า")))
+        test_skip("no libthai");
+    for (size_t i = 0; i < ARRAY_LEN(thai_cases); i++)
+        assert_str_equal(marked(&a, str_of(thai_cases[i].s)), str_of(thai_cases[i].want));
     arena_free(&a);
 }
 
@@ -115,6 +137,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_break_where_readers_expect),
+        cmocka_unit_test(thai_breaks_between_words),
         cmocka_unit_test(lines_break_nearly_as_uax_14_says),
     };
 

@@ -47,6 +47,8 @@ article_layout(struct app *app)
         .is_justified = app->settings.is_justified,
         .has_link_numbers = app->settings.has_link_numbers,
         .is_bidi = app->is_bidi,
+        .hyphens =
+            app->settings.is_hyphenated ? text_hyphens_find(article->text.story.language) : NULL,
     };
 
     arena_free(&article->layout_arena);
