@@ -94,4 +94,7 @@ bool refresh_welcome(struct store *st, struct err *err);
 bool refresh_sync(struct store *st, const struct config_source *sources, size_t count,
                   struct err *err);
 
+/* Rules and views whose query is wrong are left out, and told with the config's other problems. */
+void refresh_check_queries(struct arena *a, struct config *config);
+
 #endif

@@ -141,6 +141,23 @@ print_help(void)
     return CLI_DONE;
 }
 
+static int
+print_command_help(const struct command *c)
+{
+    printf("usage: courant %s\n\n%s\n", c->usage, c->help);
+    return CLI_DONE;
+}
+
+/* Before "--", behind which anything is a word. */
+static bool
+wants_help(const str *args, size_t count)
+{
+    for (size_t i = 0; i < count && !str_eq(args[i], STR("--")); i++)
+        if (str_eq(args[i], STR("--help")) || str_eq(args[i], STR("-h")))
+            return true;
+    return false;
+}
+
 /* Takes the options that go before the subcommand; *out_at: where the next word is. */
 static bool
 take_globals(int argc, char **argv, struct cli *cli, struct config_paths *over, int *out_at,
@@ -218,7 +235,11 @@ cli_main(int argc, char **argv)
         return cli_fail(NULL, &err);
     str name = at < argc ? str_of(argv[at]) : STR("read");
 
-    if (str_eq(name, STR("--help")) || str_eq(name, STR("-h")) || str_eq(name, STR("help")))
+    bool is_help = wants_help(&name, 1) || str_eq(name, STR("help"));
+
+    if (is_help && at + 1 < argc && find_command(str_of(argv[at + 1])))
+        return end_output(print_command_help(find_command(str_of(argv[at + 1]))));
+    if (is_help)
         return end_output(print_help());
     if (str_eq(name, STR("--version"))) {
         printf("courant %s\n", VERSION);
@@ -237,6 +258,8 @@ cli_main(int argc, char **argv)
 
     for (size_t i = 0; i < count; i++)
         args[i] = str_of(argv[(size_t)at + 1 + i]);
+    if (wants_help(args, count))
+        return end_output(print_command_help(command));
     int status = command->run(&cli, args, count);
 
     store_close(cli.store);

@@ -41,8 +41,6 @@ bool cli_options(const char *command, const struct cli_option *options, size_t o
                  str *args, size_t arg_count, size_t *word_count);
 /* Loads courant.ini and sources.ini, written first where there are none; says their problems, once. */
 bool cli_config(struct cli *cli, struct err *err);
-/* Queries of rules and views, whose mistakes join the problems. */
-void cli_check_queries(struct arena *a, struct config *config);
 /* cli_config, then opens the store and makes its sources agree; a new one gets the welcome edition. */
 bool cli_store(struct cli *cli, struct err *err);
 /* Again, after sources.ini was edited; problems have been said. */

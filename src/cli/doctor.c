@@ -4,6 +4,7 @@
  */
 #include "cli.h"
 
+#include <courant/refresh.h>
 #include <courant/store_care.h>
 
 #include <stdio.h>
@@ -77,7 +78,7 @@ check_config(struct doctor *d)
         say(d, ILL, "files", NULL, "%s", err.text);
         return;
     }
-    cli_check_queries(&d->cli->arena, &config);
+    refresh_check_queries(&d->cli->arena, &config);
     for (size_t i = 0; i < config.problem_count; i++) {
         const struct config_problem *p = &config.problems[i];
 

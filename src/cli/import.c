@@ -112,26 +112,17 @@ find_there(const struct config *config, str url)
     return NULL;
 }
 
-/*
- * An id that is taken, or is none, is not worth losing the source for. Each edit reads the whole file, so what it took
- * is given back.
- */
+/* An id that is taken, or is none, is not worth losing the source for. */
 static bool
 add(struct import *im, struct import_source *s, struct err *err)
 {
-    const struct config_paths *paths = &im->cli->paths;
     struct err ignored = { 0 };
-    struct arena a = { 0 };
-    bool ok;
     str key;
 
-    ok = s->source.key.len > 0 && config_source_add(&a, paths, &s->source, &key, &ignored);
-    if (!ok) {
-        s->source.key = (str){ 0 };
-        ok = config_source_add(&a, paths, &s->source, &key, err);
-    }
-    arena_free(&a);
-    return ok;
+    if (s->source.key.len > 0 && config_additions_put(im->additions, &s->source, &key, &ignored))
+        return true;
+    s->source.key = (str){ 0 };
+    return config_additions_put(im->additions, &s->source, &key, err);
 }
 
 void
@@ -174,18 +165,29 @@ is_markup(str raw)
 }
 
 static bool
-import_file(struct import *im, const char *path, struct err *err)
+import_list(struct import *im, const char *path, struct err *err)
 {
+    struct arena *a = &im->cli->arena;
+    struct err ignored = { 0 };
     str raw;
+    bool ok = true;
 
-    if (is_database(path))
-        return import_cache(im, path, err) || err_wrap(err, "%s", path);
-    if (!file_load(path, LIST_MOST, &im->cli->arena, &raw, err))
+    if (!file_load(path, LIST_MOST, a, &raw, err) ||
+        !config_additions_open(a, &im->cli->paths, &im->additions, err))
         return false;
     if (is_markup(raw))
-        return import_opml(im, raw, err) || err_wrap(err, "%s", path);
-    import_urls(im, raw);
-    return true;
+        ok = import_opml(im, raw, err) || err_wrap(err, "%s", path);
+    else
+        import_urls(im, raw);
+    return config_additions_end(im->additions, ok, ok ? err : &ignored) && ok;
+}
+
+static bool
+import_file(struct import *im, const char *path, struct err *err)
+{
+    if (is_database(path))
+        return import_cache(im, path, err) || err_wrap(err, "%s", path);
+    return import_list(im, path, err);
 }
 
 int

@@ -12,6 +12,7 @@ enum import_verdict { IMPORT_TAKEN, IMPORT_CHANGED, IMPORT_THERE, IMPORT_REFUSED
 
 struct import {
     struct cli *cli;
+    struct config_additions *additions; /* of a list */
     size_t counts[IMPORT_COUNT];
 };
 

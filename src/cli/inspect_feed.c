@@ -1,40 +1,22 @@
 /* `courant inspect feed FILE|- [--url BASE] [--json]`: the shape of the JSON is a promise, docs/cli.md. */
 #include "inspect.h"
+#include "json.h"
 
 #include <courant/feed.h>
 
-#include <jansson.h>
 #include <stdio.h>
 
 #define FILE_MOST ((size_t)64 << 20)
 
 /* ---- JSON ---- */
 
-/* What is absent is null. */
-static json_t *
-text_json(str s)
-{
-    return s.len > 0 ? json_stringn(s.ptr, s.len) : json_null();
-}
-
-static json_t *
-date_json(int64_t at)
-{
-    char text[TIME_TEXT_LEN];
-
-    if (at == 0)
-        return json_null();
-    time_text(at, text);
-    return json_string(text);
-}
-
 static json_t *
 enclosure_json(const struct feed_enclosure *enclosure)
 {
     json_t *o = json_object();
 
-    json_object_set_new(o, "url", text_json(enclosure->url));
-    json_object_set_new(o, "type", text_json(enclosure->type));
+    json_object_set_new(o, "url", json_of(enclosure->url));
+    json_object_set_new(o, "type", json_of(enclosure->type));
     json_object_set_new(o, "length",
                         enclosure->length < 0 ? json_null() : json_integer(enclosure->length));
     return o;
@@ -46,23 +28,23 @@ item_json(const struct feed_item *item)
     json_t *o = json_object(), *categories = json_array(), *enclosures = json_array();
 
     for (size_t i = 0; i < item->category_count; i++)
-        json_array_append_new(categories, text_json(item->categories[i]));
+        json_array_append_new(categories, json_of(item->categories[i]));
     for (size_t i = 0; i < item->enclosure_count; i++)
         json_array_append_new(enclosures, enclosure_json(&item->enclosures[i]));
-    json_object_set_new(o, "id", text_json(item->id));
-    json_object_set_new(o, "title", text_json(item->title));
-    json_object_set_new(o, "link", text_json(item->link));
-    json_object_set_new(o, "author", text_json(item->author));
-    json_object_set_new(o, "published", date_json(item->published_at));
-    json_object_set_new(o, "updated", date_json(item->updated_at));
-    json_object_set_new(o, "summary_html", text_json(item->summary_html));
-    json_object_set_new(o, "content_html", text_json(item->content_html));
-    json_object_set_new(o, "comments", text_json(item->comments));
+    json_object_set_new(o, "id", json_of(item->id));
+    json_object_set_new(o, "title", json_of(item->title));
+    json_object_set_new(o, "link", json_of(item->link));
+    json_object_set_new(o, "author", json_of(item->author));
+    json_object_set_new(o, "published", json_time(item->published_at));
+    json_object_set_new(o, "updated", json_time(item->updated_at));
+    json_object_set_new(o, "summary_html", json_of(item->summary_html));
+    json_object_set_new(o, "content_html", json_of(item->content_html));
+    json_object_set_new(o, "comments", json_of(item->comments));
     json_object_set_new(o, "categories", categories);
     json_object_set_new(o, "enclosures", enclosures);
-    json_object_set_new(o, "image", text_json(item->image));
-    json_object_set_new(o, "image_credit", text_json(item->image_credit));
-    json_object_set_new(o, "language", text_json(item->language));
+    json_object_set_new(o, "image", json_of(item->image));
+    json_object_set_new(o, "image_credit", json_of(item->image_credit));
+    json_object_set_new(o, "language", json_of(item->language));
     return o;
 }
 
@@ -86,33 +68,23 @@ feed_json(const struct feed *feed)
     for (size_t i = 0; i < feed->item_count; i++)
         json_array_append_new(items, item_json(&feed->items[i]));
     json_object_set_new(o, "format", json_string(feed_format_name(feed->format)));
-    json_object_set_new(o, "title", text_json(feed->title));
-    json_object_set_new(o, "link", text_json(feed->link));
-    json_object_set_new(o, "description", text_json(feed->description));
-    json_object_set_new(o, "language", text_json(feed->language));
-    json_object_set_new(o, "updated", date_json(feed->updated_at));
-    json_object_set_new(o, "icon", text_json(feed->icon));
+    json_object_set_new(o, "title", json_of(feed->title));
+    json_object_set_new(o, "link", json_of(feed->link));
+    json_object_set_new(o, "description", json_of(feed->description));
+    json_object_set_new(o, "language", json_of(feed->language));
+    json_object_set_new(o, "updated", json_time(feed->updated_at));
+    json_object_set_new(o, "icon", json_of(feed->icon));
     json_object_set_new(o, "ttl_minutes",
                         feed->ttl_minutes ? json_integer(feed->ttl_minutes) : json_null());
-    json_object_set_new(o, "update_base", date_json(feed->update_base_at));
+    json_object_set_new(o, "update_base", json_time(feed->update_base_at));
     json_object_set_new(o, "skip_hours", bits_json(feed->skip_hours));
     json_object_set_new(o, "skip_days", bits_json(feed->skip_days));
-    json_object_set_new(o, "next", text_json(feed->next_url));
-    json_object_set_new(o, "hub", text_json(feed->hub_url));
-    json_object_set_new(o, "self", text_json(feed->self_url));
-    json_object_set_new(o, "note", text_json(feed->note));
+    json_object_set_new(o, "next", json_of(feed->next_url));
+    json_object_set_new(o, "hub", json_of(feed->hub_url));
+    json_object_set_new(o, "self", json_of(feed->self_url));
+    json_object_set_new(o, "note", json_of(feed->note));
     json_object_set_new(o, "items", items);
     return o;
-}
-
-static void
-print_json(const struct feed *feed)
-{
-    json_t *o = feed_json(feed);
-
-    json_dumpf(o, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(o);
 }
 
 /* ---- words ---- */
@@ -180,8 +152,9 @@ inspect_feed(struct cli *cli, str *args, size_t count)
         { "--json", &is_json, NULL },
     };
 
-    if (!cli_options("inspect feed", options, ARRAY_LEN(options), args, count, &words) ||
-        words != 1)
+    if (!cli_options("inspect feed", options, ARRAY_LEN(options), args, count, &words))
+        return CLI_USAGE;
+    if (words != 1)
         return cli_usage("inspect");
     const char *path = arena_cstr(&cli->arena, args[0]);
 
@@ -190,7 +163,7 @@ inspect_feed(struct cli *cli, str *args, size_t count)
     if (!feed_parse(&cli->arena, &input, &feed, &err))
         return cli_fail(path, &err);
     if (is_json)
-        print_json(&feed);
+        json_print(feed_json(&feed));
     else
         print_words(&feed);
     return CLI_DONE;

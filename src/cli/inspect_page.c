@@ -5,42 +5,24 @@
  * Shape   docs/cli.md
  */
 #include "inspect.h"
+#include "json.h"
 
 #include <courant/html.h>
 #include <courant/page.h>
 #include <courant/text.h>
 
-#include <jansson.h>
 #include <stdio.h>
 
 #define MOST_BYTES ((size_t)64 << 20)
-
-/* A string, or null where there is none. */
-static json_t *
-json_text(str s)
-{
-    return s.len > 0 ? json_stringn(s.ptr, s.len) : json_null();
-}
-
-static json_t *
-json_time(int64_t at)
-{
-    char text[TIME_TEXT_LEN];
-
-    if (at == 0)
-        return json_null();
-    time_text(at, text);
-    return json_string(text);
-}
 
 static json_t *
 json_lead(const struct page_picture *lead)
 {
     if (lead->url.len == 0)
         return json_null();
-    return json_pack("{s:o, s:o, s:o, s:o}", "url", json_text(lead->url), "credit",
-                     json_text(lead->credit), "caption", json_text(lead->caption), "alt",
-                     json_text(lead->alt));
+    return json_pack("{s:o, s:o, s:o, s:o}", "url", json_of(lead->url), "credit",
+                     json_of(lead->credit), "caption", json_of(lead->caption), "alt",
+                     json_of(lead->alt));
 }
 
 static json_t *
@@ -52,8 +34,8 @@ json_related(const struct page_article *article)
         const struct page_link *link = &article->related[i];
 
         json_array_append_new(list,
-                              json_pack("{s:o, s:o, s:o}", "title", json_text(link->title), "url",
-                                        json_text(link->url), "teaser", json_text(link->teaser)));
+                              json_pack("{s:o, s:o, s:o}", "title", json_of(link->title), "url",
+                                        json_of(link->url), "teaser", json_of(link->teaser)));
     }
     return list;
 }
@@ -63,31 +45,28 @@ static const char *const kinds[] = {
     [PAGE_CONSENT] = "consent", [PAGE_SCRIPT] = "script", [PAGE_ERROR] = "error",
 };
 
-static int
+static void
 print_json(const struct page_article *p)
 {
     json_t *out = json_object();
 
-    json_object_set_new(out, "url", json_text(p->url));
-    json_object_set_new(out, "title", json_text(p->title));
-    json_object_set_new(out, "byline", json_text(p->byline));
+    json_object_set_new(out, "url", json_of(p->url));
+    json_object_set_new(out, "title", json_of(p->title));
+    json_object_set_new(out, "byline", json_of(p->byline));
     json_object_set_new(out, "published", json_time(p->published_at));
-    json_object_set_new(out, "site_name", json_text(p->site_name));
-    json_object_set_new(out, "language", json_text(p->language));
-    json_object_set_new(out, "description", json_text(p->description));
+    json_object_set_new(out, "site_name", json_of(p->site_name));
+    json_object_set_new(out, "language", json_of(p->language));
+    json_object_set_new(out, "description", json_of(p->description));
     json_object_set_new(out, "lead_image", json_lead(&p->lead));
     json_object_set_new(out, "text", json_stringn(p->text.ptr ? p->text.ptr : "", p->text.len));
     json_object_set_new(out, "related", json_related(p));
     json_object_set_new(out, "kind", json_string(kinds[p->kind]));
-    json_object_set_new(out, "note", json_text(p->note));
-    json_object_set_new(out, "html", json_text(p->html));
+    json_object_set_new(out, "note", json_of(p->note));
+    json_object_set_new(out, "html", json_of(p->html));
     json_object_set_new(out, "modified", json_time(p->modified_at));
-    json_object_set_new(out, "canonical_url", json_text(p->canonical_url));
-    json_object_set_new(out, "next_url", json_text(p->next_url));
-    bool ok = json_dumpf(out, stdout, JSON_PRESERVE_ORDER) == 0 && putchar('\n') != EOF;
-
-    json_decref(out);
-    return ok ? CLI_DONE : CLI_STORE;
+    json_object_set_new(out, "canonical_url", json_of(p->canonical_url));
+    json_object_set_new(out, "next_url", json_of(p->next_url));
+    json_print(out);
 }
 
 static void
@@ -97,7 +76,7 @@ print_field(const char *name, str value)
         printf("%s: %.*s\n", name, STR_ARG(value));
 }
 
-static int
+static void
 print_text(const struct page_article *p)
 {
     char published[TIME_TEXT_LEN] = "";
@@ -117,7 +96,6 @@ print_text(const struct page_article *p)
     for (size_t i = 0; i < p->related_count; i++)
         printf("%s%zu. %.*s\n   %.*s\n", i == 0 ? "\nRelated\n" : "", i + 1,
                STR_ARG(p->related[i].title), STR_ARG(p->related[i].url));
-    return CLI_DONE;
 }
 
 static bool
@@ -170,5 +148,10 @@ inspect_page(struct cli *cli, str *args, size_t count)
     }
     if (!page_extract(&cli->arena, decoded.text, url, &how, &article, &err))
         return cli_fail(arena_cstr(&cli->arena, kept), &err);
-    return is_json ? print_json(&article) : print_text(&article);
+    (is_json ? print_json : print_text)(&article);
+    if (article.text.len > 0)
+        return CLI_DONE;
+    err_set(&err, ERR_MISSING, "%.*s",
+            STR_ARG(article.note.len > 0 ? article.note : STR("there is no article on this page")));
+    return cli_fail(arena_cstr(&cli->arena, kept), &err);
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #define WINDOW      500 /* stories held at a time, however many are asked for */
-#define LIMIT_USUAL 100
+#define LIMIT_USUAL 100 /* of what is read by eye, and of a search, whose end is of no use */
 #define LIMIT_MOST  INT64_C(1000000000)
 
 struct listing {
@@ -105,14 +105,17 @@ cli_list(struct cli *cli, str *args, size_t count)
         { "--limit", NULL, &limit },
     };
 
-    if (!cli_options("list", options, ARRAY_LEN(options), args, count, &count) ||
-        (limit.len > 0 && !cli_number(limit, 0, LIMIT_MOST, &l.left)))
+    if (!cli_options("list", options, ARRAY_LEN(options), args, count, &count))
+        return CLI_USAGE;
+    if ((limit.len > 0 && !cli_number(limit, 0, LIMIT_MOST, &l.left)))
         return cli_usage("list");
     if (!cli_store(cli, &err) ||
         !store_query_parse(&cli->arena, join_words(&cli->arena, args, count), time_now_s(), &query,
                            &err))
         return cli_fail("list", &err);
     l.query = query;
+    if (limit.len == 0 && (l.is_json || !cli_is_terminal()))
+        l.left = LIMIT_MOST; /* a script means all of them */
     is_end = l.left == 0;
     while (!is_end)
         if (!list_window(&l, &is_end, &err))
@@ -134,8 +137,9 @@ cli_search(struct cli *cli, str *args, size_t count)
         { "--limit", NULL, &limit },
     };
 
-    if (!cli_options("search", options, ARRAY_LEN(options), args, count, &count) || count == 0 ||
-        (limit.len > 0 && !cli_number(limit, 0, LIMIT_MOST, &l.left)))
+    if (!cli_options("search", options, ARRAY_LEN(options), args, count, &count))
+        return CLI_USAGE;
+    if (count == 0 || (limit.len > 0 && !cli_number(limit, 0, LIMIT_MOST, &l.left)))
         return cli_usage("search");
     str words = join_words(&cli->arena, args, count);
 

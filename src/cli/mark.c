@@ -18,7 +18,9 @@ cli_mark(struct cli *cli, str *args, size_t count)
     int status = CLI_DONE;
     size_t which = 0;
 
-    if (!cli_options("mark", NULL, 0, args, count, &count) || count < 2)
+    if (!cli_options("mark", NULL, 0, args, count, &count))
+        return CLI_USAGE;
+    if (count < 2)
         return cli_usage("mark");
     while (which < ARRAY_LEN(marks) && !str_eq(args[0], str_of(marks[which].word)))
         which++;

@@ -20,49 +20,6 @@ say_problems(const struct config *config)
     }
 }
 
-/* A query is the store's language; here are both the file and who can read it. */
-static bool
-check_query(struct config_problems *list, const char *file, int line, str name, str query)
-{
-    struct err err = { 0 };
-    size_t at;
-
-    if (store_query_check(query, &at, &err))
-        return true;
-    config_problem_add(list, str_of(file), line, false, "[%.*s] %s", STR_ARG(str_sub(name, 0, 64)),
-                       err.text);
-    return false;
-}
-
-/* Rules and views whose query is wrong are told with the others, and left out. */
-void
-cli_check_queries(struct arena *a, struct config *config)
-{
-    struct config_problems *list = config_problems_new(a);
-    struct config_rule *rules = ARENA_ARRAY(a, struct config_rule, config->rule_count);
-    struct config_view *views = ARENA_ARRAY(a, struct config_view, config->view_count);
-    size_t rule_count = 0, view_count = 0;
-
-    for (size_t i = 0; i < config->problem_count; i++) {
-        const struct config_problem *p = &config->problems[i];
-
-        config_problem_add(list, p->file, p->line, p->is_warning, "%.*s", STR_ARG(p->words));
-    }
-    for (size_t i = 0; i < config->rule_count; i++)
-        if (check_query(list, "rules.ini", config->rules[i].line, config->rules[i].name,
-                        config->rules[i].query))
-            rules[rule_count++] = config->rules[i];
-    for (size_t i = 0; i < config->view_count; i++)
-        if (check_query(list, "courant.ini", config->views[i].line, config->views[i].name,
-                        config->views[i].query))
-            views[view_count++] = config->views[i];
-    config->rules = rules;
-    config->rule_count = rule_count;
-    config->views = views;
-    config->view_count = view_count;
-    config->problem_count = config_problems_list(list, &config->problems);
-}
-
 bool
 cli_config(struct cli *cli, struct err *err)
 {
@@ -71,11 +28,13 @@ cli_config(struct cli *cli, struct err *err)
     if (cli->is_config_loaded)
         return true;
     /* A home that cannot be written, as in a container, is no reason not to read the news. */
-    if (!config_write_first(&cli->paths, &cli->is_first_start, &why))
-        fprintf(stderr, "courant: %s\n", why.text);
+    bool is_written = config_write_first(&cli->paths, &cli->is_first_start, &why);
+
     if (!config_load(&cli->arena, &cli->paths, &cli->config, err))
         return false;
-    cli_check_queries(&cli->arena, &cli->config);
+    if (!is_written)
+        fprintf(stderr, "courant: %s\n", why.text);
+    refresh_check_queries(&cli->arena, &cli->config);
     say_problems(&cli->config);
     cli->is_config_loaded = true;
     return true;
@@ -111,7 +70,7 @@ cli_reload(struct cli *cli, struct err *err)
 
     if (!cli_store(cli, err) || !config_load(&cli->arena, &cli->paths, &config, err))
         return false;
-    cli_check_queries(&cli->arena, &config);
+    refresh_check_queries(&cli->arena, &config);
     cli->config = config;
     return sync_sources(cli, err);
 }

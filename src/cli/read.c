@@ -10,7 +10,9 @@ cli_read(struct cli *cli, str *args, size_t count)
     struct err err = { 0 };
     size_t words = 0;
 
-    if (!cli_options("read", NULL, 0, args, count, &words) || words > 0)
+    if (!cli_options("read", NULL, 0, args, count, &words))
+        return CLI_USAGE;
+    if (words > 0)
         return cli_usage("read");
     if (!cli_is_terminal()) {
         err_set(&err, ERR_USAGE, "standard output is no terminal; courant list prints the stories");

@@ -59,5 +59,8 @@ cli_refresh(struct cli *cli, str *args, size_t count)
         (is_json ? print_json : print_text)(&reports[i]);
         failed += reports[i].problem.len > 0;
     }
+    if (report_count == 0 && !is_json && cli_is_terminal())
+        printf(cli->config.source_count == 0 ? "there are no sources: courant add URL\n"
+                                             : "nothing is due; --force fetches everything\n");
     return failed > 0 ? CLI_PARTLY : CLI_DONE;
 }

@@ -93,7 +93,9 @@ cli_related(struct cli *cli, str *args, size_t count)
     int status = CLI_DONE;
     const struct cli_option options[] = { { "--json", &is_json, NULL } };
 
-    if (!cli_options("related", options, ARRAY_LEN(options), args, count, &count) || count != 1)
+    if (!cli_options("related", options, ARRAY_LEN(options), args, count, &count))
+        return CLI_USAGE;
+    if (count != 1)
         return cli_usage("related");
     if (!cli_store(cli, &err))
         return cli_fail("related", &err);

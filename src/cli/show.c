@@ -231,8 +231,9 @@ cli_show(struct cli *cli, str *args, size_t count)
         { "--width", NULL, &width },
     };
 
-    if (!cli_options("show", options, ARRAY_LEN(options), args, count, &count) || count != 1 ||
-        (width.len > 0 && !cli_number(width, WIDTH_LEAST, WIDTH_MOST, &width_cols)))
+    if (!cli_options("show", options, ARRAY_LEN(options), args, count, &count))
+        return CLI_USAGE;
+    if (count != 1 || (width.len > 0 && !cli_number(width, WIDTH_LEAST, WIDTH_MOST, &width_cols)))
         return cli_usage("show");
     if (!cli_store(cli, &err))
         return cli_fail("show", &err);

@@ -7,43 +7,10 @@
 #include <unistd.h>
 
 #define SNIPPET_RUNES 160
-
-#define SCORE_DIGITS  6
 #define TERMINAL_COLS 80 /* when the terminal does not say */
 #define SOURCE_COLS   20
 #define ID_COLS_LEAST 4
 #define TITLE_LEAST   10
-
-json_t *
-json_of(str s)
-{
-    return s.len > 0 ? json_stringn(s.ptr, s.len) : json_null();
-}
-
-json_t *
-json_id(int64_t id)
-{
-    return id != 0 ? json_integer(id) : json_null();
-}
-
-json_t *
-json_time(int64_t at)
-{
-    char text[TIME_TEXT_LEN];
-
-    if (at == 0)
-        return json_null();
-    time_text(at, text);
-    return json_string(text);
-}
-
-void
-json_print(json_t *value)
-{
-    json_dumpf(value, stdout, JSON_COMPACT | JSON_REAL_PRECISION(SCORE_DIGITS));
-    putchar('\n');
-    json_decref(value);
-}
 
 static json_t *
 json_tags(const str *tags, size_t count)

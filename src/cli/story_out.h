@@ -8,15 +8,9 @@
 #define COURANT_CLI_STORY_OUT_H
 
 #include "cli.h"
+#include "json.h"
 
 #include <courant/store.h>
-
-#include <jansson.h>
-
-json_t *json_of(str s);         /* a string; null when it is empty */
-json_t *json_id(int64_t id);    /* null when it is 0 */
-json_t *json_time(int64_t at);  /* ISO 8601 UTC; null when it is 0 */
-void json_print(json_t *value); /* one line; takes the reference */
 
 /* The object of `list`; its tags are read from the store. */
 bool json_story(struct store *st, const struct store_story *story, json_t **out, struct err *err);

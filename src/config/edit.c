@@ -177,68 +177,145 @@ check_lines(str text, struct err *err)
     return true;
 }
 
-static bool
-check_new(const struct ini *ini, const struct config_source *source, struct err *err)
+/* The section that has this url; empty: none has. */
+static str
+section_of_url(const struct ini *ini, str url)
 {
+    for (size_t i = 0; i < ini->count; i++)
+        if (str_eq(ini->entries[i].key, STR("url")) && str_eq(ini->entries[i].value, url))
+            return ini->entries[i].section;
+    return STR("");
+}
+
+/* ---- many additions, written once ---- */
+
+struct config_additions {
+    struct arena *arena;
+    const struct config_paths *paths;
+    str path; /* behind links */
+    int lock;
+    struct buf text;
+    VEC(struct ini_entry) entries; /* what stands there, and what was added */
+    size_t count;                  /* of those */
+};
+
+static struct ini
+ini_now(const struct config_additions *add)
+{
+    return (struct ini){ .entries = add->entries.items, .count = add->entries.count };
+}
+
+static bool
+check_new(const struct config_additions *add, const struct config_source *source, struct err *err)
+{
+    const struct ini ini = ini_now(add);
+    str there = section_of_url(&ini, source->url);
+
     if (source->key.len > 0 && !value_is_id(source->key))
         return err_set(err, ERR_INVALID, "\"%.*s\" is no id: 1 to 64 of a-z 0-9 . _ -",
                        QUOTED(source->key));
-    if (source->key.len > 0 && has_section(ini, source->key))
+    if (source->key.len > 0 && has_section(&ini, source->key))
         return err_set(err, ERR_INVALID, "[%.*s] is there already", STR_ARG(source->key));
-    for (size_t i = 0; i < ini->count; i++)
-        if (str_eq(ini->entries[i].key, STR("url")) && str_eq(ini->entries[i].value, source->url))
-            return err_set(err, ERR_INVALID, "%.*s is there already, as [%.*s]",
-                           QUOTED(source->url), STR_ARG(ini->entries[i].section));
-    return true;
+    return there.len == 0 || err_set(err, ERR_INVALID, "%.*s is there already, as [%.*s]",
+                                     QUOTED(source->url), STR_ARG(there));
 }
 
 static str
-appended(struct arena *a, str text, str id, const struct config_source *source, size_t *out_from)
+new_section(const struct config_additions *add, str id, const struct config_source *source)
 {
-    struct buf b = { .arena = a };
+    struct buf b = { .arena = add->arena };
+    str text = buf_str(&add->text);
     const char *newline = str_find(text, STR("\r\n")) != STR_NONE ? "\r\n" : "\n";
 
-    buf_add(&b, text);
     if (text.len > 0 && !str_ends(text, STR("\n")))
         buf_printf(&b, "%s", newline);
     if (text.len > 0 && !str_ends(text, STR("\n\n")) && !str_ends(text, STR("\n\r\n")))
         buf_printf(&b, "%s", newline);
-    *out_from = b.len;
     write_section(&b, id, source, newline);
     return buf_str(&b);
 }
 
 static bool
-add_source(struct arena *a, const struct config_paths *paths, const struct config_source *source,
-           str *out_key, struct err *err)
+open_additions(struct config_additions *add, struct err *err)
 {
+    struct arena *a = add->arena;
     struct ini ini = { 0 };
-    str path = real_path(a, paths->sources_file), text;
-    size_t from = 0;
+    str text;
 
-    if (!value_url(source->url, err) || !load_text(a, path, &text, err))
+    if (!load_text(a, add->path, &text, err))
         return false;
-    ini_load(a, load_name(path), text, config_problems_new(a), &ini);
-    if (!check_new(&ini, source, err))
-        return false;
-    str id = source->key.len > 0 ? source->key : unique_id(a, &ini, source->url);
-    str whole = appended(a, text, id, source, &from);
-
-    if (!check_lines(str_from(whole, from), err) || !save_text(path, whole, err))
-        return false;
-    *out_key = arena_str(a, id);
+    ini_load(a, load_name(add->path), text, config_problems_new(a), &ini);
+    for (size_t i = 0; i < ini.count; i++)
+        *VEC_PUSH(a, &add->entries) = ini.entries[i];
+    add->text.arena = a;
+    buf_add(&add->text, text);
     return true;
+}
+
+bool
+config_additions_open(struct arena *a, const struct config_paths *paths,
+                      struct config_additions **out, struct err *err)
+{
+    struct config_additions *add = ARENA_NEW(a, struct config_additions);
+
+    add->arena = a;
+    add->paths = paths;
+    add->path = real_path(a, paths->sources_file);
+    add->lock = lock_take(add->path);
+    if (open_additions(add, err)) {
+        *out = add;
+        return true;
+    }
+    lock_drop(add->lock);
+    return name_file(paths, err);
+}
+
+bool
+config_additions_put(struct config_additions *add, const struct config_source *source, str *out_key,
+                     struct err *err)
+{
+    struct arena *a = add->arena;
+    const struct ini ini = ini_now(add);
+
+    if (!value_url(source->url, err) || !check_new(add, source, err))
+        return name_file(add->paths, err);
+    str id = source->key.len > 0 ? arena_str(a, source->key) : unique_id(a, &ini, source->url);
+    str section = new_section(add, id, source);
+
+    if (add->text.len + section.len > FILE_MOST_BYTES)
+        err_set(err, ERR_LIMIT, "the file would be larger than 1 MB");
+    if (add->text.len + section.len > FILE_MOST_BYTES || !check_lines(section, err))
+        return name_file(add->paths, err);
+    buf_add(&add->text, section);
+    *VEC_PUSH(a, &add->entries) =
+        (struct ini_entry){ .section = id, .key = STR("url"), .value = arena_str(a, source->url) };
+    add->count++;
+    *out_key = id;
+    return true;
+}
+
+bool
+config_additions_end(struct config_additions *add, bool is_kept, struct err *err)
+{
+    bool ok = !is_kept || add->count == 0 || save_text(add->path, buf_str(&add->text), err) ||
+              name_file(add->paths, err);
+
+    lock_drop(add->lock);
+    return ok;
 }
 
 bool
 config_source_add(struct arena *a, const struct config_paths *paths,
                   const struct config_source *source, str *out_key, struct err *err)
 {
-    int lock = lock_take(real_path(a, paths->sources_file));
-    bool ok = add_source(a, paths, source, out_key, err) || name_file(paths, err);
+    struct config_additions *add;
+    struct err ignored = { 0 };
 
-    lock_drop(lock);
-    return ok;
+    if (!config_additions_open(a, paths, &add, err))
+        return false;
+    bool ok = config_additions_put(add, source, out_key, err);
+
+    return config_additions_end(add, ok, ok ? err : &ignored) && ok;
 }
 
 /* ---- removing ---- */

@@ -114,7 +114,7 @@ static const struct { const char *text, *want; } bad_settings[] = {
     { "\nteme = dark\n", "courant.ini:2: teme: there is no such setting; is it \"theme\"?" },
     { "gibberish = many\n", "courant.ini:1: gibberish: there is no such setting" },
     { "[colour]\nx = 1\n", "courant.ini:2: [colour] x: the sections are [courant], [keys] and [view:NAME]" },
-    { "[view:x]\nqery = 1\n", "courant.ini:2: [view:x] qery: a view has a query and a name only\ncourant.ini:1: [view:x]: a view needs a name and a query" },
+    { "[view:x]\nqery = 1\n", "courant.ini:1: [view:x]: a view needs a name and a query\ncourant.ini:2: [view:x] qery: a view has a query and a name only" },
     { "[view:]\nquery = 1\n", "courant.ini:1: [view:]: a view needs a name and a query" },
     { "refresh-min = 2h\nrefresh-max = 1h\n", "courant.ini:0: refresh-max is less than refresh-min, which then counts" },
 };

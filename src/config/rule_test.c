@@ -19,6 +19,7 @@ static const struct {
     { "[a]\nquery = x\nsave = on\ncolour = red\n", true, 1,
       "4: [a] colour: a rule has query, hide, read, save, highlight, tag, run" },
     { "[a]\nquery = x\nrun = \"logger %u\"\n", false, 0,
+      "2: [a]: the rule does nothing: hide, read, save, highlight, tag or run\n"
       "3: [a] run: nothing is run, for others can change this file" },
     { "query = x\n", true, 0, "1: query: stands before the first [rule]" },
 };
@@ -37,8 +38,11 @@ rules_are_read_or_named(void **state)
         ini_load(&a, STR("rules.ini"), str_of(cases[i].text), problems, &ini);
         size_t count = rules_read(&a, STR("rules.ini"), &ini, cases[i].may_run, problems, &rules);
         size_t wrong = config_problems_list(problems, &list);
-        str got =
-            wrong ? arena_printf(&a, "%d: %.*s", list[0].line, STR_ARG(list[0].words)) : STR("");
+        struct buf b = { .arena = &a };
+
+        for (size_t k = 0; k < wrong; k++)
+            buf_printf(&b, "%s%d: %.*s", k ? "\n" : "", list[k].line, STR_ARG(list[k].words));
+        str got = buf_str(&b);
 
         if (count != cases[i].rules || !str_eq(got, str_of(cases[i].problem)))
             fail_msg("%s: %zu rules, \"%.*s\"", cases[i].text, count, STR_ARG(got));

@@ -37,6 +37,7 @@ read_files(struct app *app, struct err *err)
         arena_free(&a);
         return false;
     }
+    refresh_check_queries(&a, &config);
     keymap_build(&a, config.settings.keys_preset, config.keys, config.key_count,
                  app->paths->settings_file, config_problems_new(&a), &keymap);
     config.settings.theme = arena_str(&a, app->settings.theme);
