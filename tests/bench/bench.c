@@ -1,6 +1,7 @@
 /*
  * make bench: the figures of docs/performance.md, as ratios within one run where a machine's noise would drown
- * absolute ones. usage: bench COURANT [SECTION…]; without sections all of them.
+ * absolute ones. usage: bench COURANT [SECTION…]; without sections all
+ * of them but related-million.
  */
 #include "make_store.h"
 #include "measure.h"
@@ -10,9 +11,13 @@
 #include "server.h"
 #include "test.h"
 
+#include <courant/related.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define STARTS     9
@@ -297,14 +302,137 @@ bench_keys(void)
     home_free(h);
 }
 
+/* ---- related stories ---- */
+
+#define PANES 300
+#define LATE                                                                                       \
+    5 /* per cent of the stories: those whose arrival is timed, when all others are there */
+
+struct related_cost {
+    double arrival_ms, pane_p50_ms, pane_p99_ms, bytes;
+};
+
+static void
+stop_unless(bool is_done, const struct err *err)
+{
+    if (is_done)
+        return;
+    fprintf(stderr, "bench: %s\n", err->text);
+    exit(1);
+}
+
+static double
+cpu_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static double
+store_bytes(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 ? (double)st.st_size : 0;
+}
+
+/* CPU time a story takes to be related, of the last of them. */
+static double
+relate_all(struct store *st, size_t stories)
+{
+    struct err err = { 0 };
+    size_t done = 0, late = stories - stories * LATE / 100;
+    double begun_ms = 0;
+    bool is_left = true;
+
+    while (is_left) {
+        if (done < late)
+            begun_ms = cpu_ms();
+        stop_unless(related_index_step(st, 200, &is_left, &err), &err);
+        done += 200;
+    }
+    return (cpu_ms() - begun_ms) / (double)(stories - late);
+}
+
+/* CPU time that panes take, of stories with full weeks on both sides. */
+static void
+fill_panes(struct store *st, size_t stories, struct samples *ms)
+{
+    for (size_t i = 0; i < PANES; i++) {
+        struct arena a = { 0 };
+        struct related related = { 0 };
+        struct err err = { 0 };
+        int64_t id = (int64_t)(stories / 4 + i * (stories / 2 / PANES));
+        double begun_ms = cpu_ms();
+
+        stop_unless(related_load(st, &a, id, &related, &err), &err);
+        sample_add(ms, cpu_ms() - begun_ms);
+        arena_free(&a);
+    }
+}
+
+static struct related_cost
+related_cost(size_t stories)
+{
+    struct home *h = home_make("related");
+    const char *path = home_path(h, "data/courant/courant.db");
+    const struct make_store big = { .stories = stories, .sources = 200, .read_percent = 50 };
+    struct store *st = NULL;
+    struct samples ms = { 0 };
+    struct related_cost cost = { 0 };
+    struct err err = { 0 };
+
+    stop_unless(file_make_folders(path, &err) && make_store(path, &big, &err), &err);
+    double before = store_bytes(path);
+
+    stop_unless(store_open(path, &st, &err), &err);
+    cost.arrival_ms = relate_all(st, stories);
+    fill_panes(st, stories, &ms);
+    store_close(st);
+    cost.pane_p50_ms = sample_at(&ms, 0.5);
+    cost.pane_p99_ms = sample_at(&ms, 0.99);
+    cost.bytes = (store_bytes(path) - before) / (double)stories;
+    printf("%-9zu arrival %.3f ms a story; pane p50 %.1f, p99 %.1f ms; index %.0f bytes a story\n",
+           stories, cost.arrival_ms, cost.pane_p50_ms, cost.pane_p99_ms, cost.bytes);
+    fflush(stdout);
+    sample_clear(&ms);
+    home_free(h);
+    return cost;
+}
+
+static void
+compare_related(size_t few, size_t many)
+{
+    printf("\nrelated stories, CPU time; one year of them, so that more are more a day\n");
+    struct related_cost x = related_cost(few), y = related_cost(many);
+
+    ratio_print("arrival, many against few", y.arrival_ms, x.arrival_ms, 3);
+    ratio_print("pane p50, many against few", y.pane_p50_ms, x.pane_p50_ms, 3);
+    ratio_print("index bytes a story, many against few", y.bytes, x.bytes, 1.5);
+}
+
+static void
+bench_related(void)
+{
+    compare_related(10000, 100000);
+}
+
+static void
+bench_related_million(void)
+{
+    compare_related(100000, 1000000);
+}
+
 static const struct {
     const char *name;
     void (*run)(void);
+    bool is_long; /* only when it is named */
 } sections[] = {
-    { "start", bench_start },
-    { "keys", bench_keys },
-    { "refresh", bench_refresh },
-    { "pages", bench_pages },
+    { "start", bench_start, false },     { "keys", bench_keys, false },
+    { "refresh", bench_refresh, false }, { "pages", bench_pages, false },
+    { "related", bench_related, false }, { "related-million", bench_related_million, true },
 };
 
 int
@@ -313,7 +441,7 @@ main(int argc, char **argv)
     if (argc > 1)
         setenv("COURANT", realpath(argv[1], NULL), 1);
     for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
-        bool wanted = argc < 3;
+        bool wanted = argc < 3 && !sections[i].is_long;
 
         for (int k = 2; k < argc; k++)
             wanted = wanted || strcmp(argv[k], sections[i].name) == 0;
