@@ -572,7 +572,8 @@ end_hop(struct transfer *t)
     t->is_paused = false;
     if (t->common->big == t)
         t->common->big = NULL;
-    curl.slist_free_all(t->lines);
+    if (t->lines) /* a file is read without curl, which may not have been loaded */
+        curl.slist_free_all(t->lines);
     t->lines = NULL;
     if (t->easy)
         curl.easy_reset(t->easy); /* which keeps cookies, as pages want it on their way round */
