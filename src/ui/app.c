@@ -356,7 +356,7 @@ set_setting(struct app *app, str argument)
     if (!config_set(&app->arena, &app->settings, key, arena_str(&app->arena, rest), &err))
         return app_complain(app, &err);
     app->is_bidi = wants_bidi(&app->settings);
-    app->article.width = 0;
+    article_outdate_layout(app);
     app_layout(app);
     return STALE_ALL | app_say(app, "%.*s = %.*s until courant ends", STR_ARG(key), STR_ARG(rest));
 }
@@ -769,8 +769,8 @@ app_close(struct app *app)
     view_clear(&app->view);
     view_clear(&app->view_before);
     undo_clear(app);
+    article_forget_layout(app);
     arena_free(&app->article.arena);
-    arena_free(&app->article.layout_arena);
     arena_free(&app->related.arena);
     arena_free(&app->sources.arena);
     arena_free(&app->over.arena);

@@ -46,16 +46,29 @@ struct view {
     size_t snippet_count;
 };
 
+/* The article laid out for a width; a few are kept, for zooming and turning a screen go back and forth. */
+struct sheet {
+    struct arena arena;
+    struct doc_layout layout;
+    int width; /* 0: of no use any more */
+};
+
+#define SHEETS_MOST 3
+
 struct article {
     struct arena arena; /* text and doc */
-    struct arena layout_arena;
+    struct sheet sheets[SHEETS_MOST];
+    size_t next_sheet; /* to be given up when another width is wanted */
+    struct arena find_arena;
     struct store_text text;
     struct doc doc;
-    struct doc_layout layout;
-    size_t top;      /* the first line in view */
-    int width;       /* the layout's */
-    int64_t id;      /* 0: none */
-    bool is_open;    /* being read, not only looked at from the list */
+    struct doc_layout layout; /* of the sheet in view */
+    uint32_t anchor;          /* the place that was on top when the width changed */
+    size_t anchor_top;        /* it holds while the top is still this line */
+    size_t top;               /* the first line in view */
+    int width;                /* the layout's */
+    int64_t id;               /* 0: none */
+    bool is_open;             /* being read, not only looked at from the list */
     size_t edit_at;  /* 1: the last edit is shown, 2: the one before …; 0: the text as it is */
     bool is_waiting; /* its page is being fetched */
     bool is_unread_again; /* the reader said unread: it stays so until opened anew */
@@ -129,6 +142,7 @@ struct overlay {
     struct scroll scroll;
     struct theme theme_before; /* of OVER_THEMES: what Esc returns to */
     const char *title;
+    size_t number; /* of a link, as far as it is typed */
 };
 
 enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FIND };
@@ -294,6 +308,7 @@ void over_open(struct app *app, enum over kind, const char *title, struct arena 
                struct over_line *lines, size_t count); /* lines are in a, which it takes */
 bool over_has_cursor(const struct app *app);
 unsigned over_key(struct app *app, enum command_id command);
+bool over_digit(struct app *app, struct key key); /* was it one, for a link's number? */
 unsigned over_wheel(struct app *app, int rows);
 unsigned over_press(struct app *app, int x, int y, bool is_twice);
 unsigned over_close(struct app *app, bool is_kept);

@@ -149,5 +149,6 @@ app_input(struct app *app, const struct term_event *event)
         return;
     }
     forget_message(app);
-    take_key(app, event->key);
+    if (!over_digit(app, event->key))
+        take_key(app, event->key);
 }

@@ -43,12 +43,14 @@ start(struct app *app, str command, str url, const char *what)
     return stale;
 }
 
-/* A related row that is not in the store has an address too. */
+/* A link of the list that lies over the panes; a related row that is not in the store has an address too. */
 static str
 url_here(struct app *app)
 {
     const struct store_story *story = reader_story(app);
 
+    if (app->over.kind == OVER_LINKS)
+        return app->article.doc.links[app->over.scroll.cursor].url;
     if (app->focus == PANE_RELATED && app->related.scroll.count > 0) {
         const struct related_row *row = app->related.lines[app->related.scroll.cursor].row;
 

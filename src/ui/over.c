@@ -147,7 +147,8 @@ pick_link(struct app *app, str argument)
         arena_free(&a);
         return app_say(app, "no links in this article");
     }
-    over_open(app, OVER_LINKS, "Links", &a, m.lines.items, m.lines.count);
+    over_open(app, OVER_LINKS, "Links: a number or Enter reads, o opens in the browser, y copies",
+              &a, m.lines.items, m.lines.count);
     return STALE_ALL;
 }
 
@@ -210,6 +211,31 @@ move_over(struct app *app, enum move move)
     return STALE_OVER;
 }
 
+/* Opened as soon as no longer number could be meant; else it waits for a digit more, or Enter. */
+bool
+over_digit(struct app *app, struct key key)
+{
+    struct overlay *over = &app->over;
+    size_t count = over->scroll.count;
+
+    if (over->kind != OVER_LINKS || key.mods != 0 || key.code < '0' || key.code > '9') {
+        over->number = 0;
+        return false;
+    }
+    size_t digit = (size_t)key.code - '0', number = over->number * 10 + digit;
+
+    if (number > count)
+        number = digit;
+    over->number = number > count ? 0 : number;
+    if (number == 0 || number > count) {
+        app->stale |= app_say(app, "there is no link %zu", number);
+        return true;
+    }
+    scroll_to(&over->scroll, number - 1);
+    app->stale |= number * 10 > count ? choose(app) : STALE_OVER;
+    return true;
+}
+
 unsigned
 over_key(struct app *app, enum command_id command)
 {
@@ -229,6 +255,8 @@ over_key(struct app *app, enum command_id command)
             return move_over(app, moves[i].move);
     switch (command) {
     case COMMAND_OPEN: return choose(app);
+    case COMMAND_BROWSER: return open_in_browser(app, (str){ 0 });
+    case COMMAND_COPY: return copy_link(app, (str){ 0 });
     case COMMAND_QUIT: return quit_program(app, (str){ 0 });
     case COMMAND_REDRAW: return redraw_screen(app, (str){ 0 });
     case COMMAND_SUSPEND: return suspend_program(app, (str){ 0 });

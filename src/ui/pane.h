@@ -41,6 +41,8 @@ str pane_take_line(struct arena *a, str *rest, int cols);
 int pane_cursor_role(const struct app *app, enum pane pane, bool is_cursor);
 
 size_t stories_page(const struct app *app);        /* stories that the list has room for */
+void article_forget_layout(struct app *app);       /* of every width, and what was found in it */
+void article_outdate_layout(struct app *app);      /* to be made anew when it is next drawn */
 void article_layout(struct app *app);              /* at the width that the pane has now */
 bool article_page(struct app *app, int direction); /* false: no more that way */
 void article_find(struct app *app, str words, size_t from);

@@ -29,7 +29,64 @@ article_clamp(struct app *app)
     app->article.top = MIN(app->article.top, lines > rows ? lines - rows : 0);
 }
 
-/* The place in the text stays when the width changes. */
+void
+article_forget_layout(struct app *app)
+{
+    struct article *article = &app->article;
+
+    for (size_t i = 0; i < SHEETS_MOST; i++) {
+        arena_free(&article->sheets[i].arena);
+        article->sheets[i] = (struct sheet){ 0 };
+    }
+    arena_free(&article->find_arena);
+    article->layout = (struct doc_layout){ 0 };
+    article->hits = NULL;
+    article->hit_count = 0;
+    article->width = 0;
+}
+
+/* What is in view stays until there is another: its place is asked for then. */
+void
+article_outdate_layout(struct app *app)
+{
+    for (size_t i = 0; i < SHEETS_MOST; i++)
+        app->article.sheets[i].width = 0;
+    app->article.width = 0;
+}
+
+static void
+lay_out(struct app *app, int width)
+{
+    struct article *article = &app->article;
+    struct sheet *sheet = NULL;
+
+    for (size_t i = 0; i < SHEETS_MOST && !sheet; i++)
+        if (article->sheets[i].width == width)
+            sheet = &article->sheets[i];
+    if (!sheet) {
+        bool is_hyphenated = app->settings.is_hyphenated;
+        struct doc_options options = {
+            .width_cols = width,
+            .measure_cols = (int)app->settings.measure_cols,
+            .is_justified = app->settings.is_justified,
+            .has_link_numbers = app->settings.has_link_numbers,
+            .is_bidi = app->is_bidi,
+            .hyphens = is_hyphenated ? text_hyphens_find(article->text.story.language) : NULL,
+        };
+
+        sheet = &article->sheets[article->next_sheet++ % SHEETS_MOST];
+        arena_free(&sheet->arena);
+        doc_layout(&sheet->arena, &article->doc, &options, &sheet->layout);
+        sheet->width = width;
+    }
+    article->layout = sheet->layout;
+    article->width = width;
+}
+
+/*
+ * The place in the text stays when the width changes. It is the one from before the first of several changes: a line's
+ * beginning at one width is in the middle of a line at another, and going by lines each change would lose a little.
+ */
 void
 article_layout(struct app *app)
 {
@@ -41,25 +98,18 @@ article_layout(struct app *app)
         return;
     bool has_place = article->top > 0 && article->top < article->layout.line_count;
     uint32_t at = has_place ? article->layout.lines[article->top].at : 0;
-    struct doc_options options = {
-        .width_cols = width,
-        .measure_cols = (int)app->settings.measure_cols,
-        .is_justified = app->settings.is_justified,
-        .has_link_numbers = app->settings.has_link_numbers,
-        .is_bidi = app->is_bidi,
-        .hyphens =
-            app->settings.is_hyphenated ? text_hyphens_find(article->text.story.language) : NULL,
-    };
 
-    arena_free(&article->layout_arena);
-    doc_layout(&article->layout_arena, &article->doc, &options, &article->layout);
-    article->width = width;
+    if (has_place && article->top == article->anchor_top)
+        at = article->anchor;
+    lay_out(app, width);
     if (has_place)
         article->top = doc_line_of(&article->layout, at);
     article->hit_count = 0;
     if (article->find[0])
         article_find(app, str_of(article->find), article->top);
     article_clamp(app);
+    article->anchor = at;
+    article->anchor_top = has_place ? article->top : SIZE_MAX;
 }
 
 void
@@ -72,12 +122,13 @@ article_find(struct app *app, str words, size_t from)
         len--;
     memmove(article->find, words.len ? words.ptr : "", len);
     article->find[len] = 0;
+    arena_free(&article->find_arena);
     article->hits = NULL;
     article->hit_count = article->hit_at = 0;
     if (len == 0 || !article->id)
         return;
     article->hit_count =
-        doc_search(&article->layout_arena, &article->layout, str_of(article->find), &article->hits);
+        doc_search(&article->find_arena, &article->layout, str_of(article->find), &article->hits);
     while (article->hit_at < article->hit_count && article->hits[article->hit_at].line < from)
         article->hit_at++;
     if (article->hit_at == article->hit_count)

@@ -182,7 +182,7 @@ build_doc(struct app *app)
     struct doc_source source = doc_source_of(app, &article->arena);
 
     doc_build(&article->arena, &source, &article->doc);
-    article->width = 0; /* to be laid out anew */
+    article_outdate_layout(app);
 }
 
 static bool
@@ -195,13 +195,10 @@ load_text(struct app *app, int64_t story_id, struct err *err)
         arena_free(&a);
         return false;
     }
+    article_forget_layout(app);
     arena_free(&app->article.arena);
-    arena_free(&app->article.layout_arena);
     app->article.arena = a;
     app->article.text = text;
-    app->article.layout = (struct doc_layout){ 0 };
-    app->article.hits = NULL;
-    app->article.hit_count = 0;
     return true;
 }
 
@@ -221,8 +218,8 @@ reader_leave(struct app *app)
 static void
 forget_article(struct app *app)
 {
+    article_forget_layout(app);
     arena_free(&app->article.arena);
-    arena_free(&app->article.layout_arena);
     app->article = (struct article){ 0 };
     related_reload(app);
     app->stale |= STALE_ARTICLE | STALE_RELATED | STALE_FRAME;

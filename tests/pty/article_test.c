@@ -1,0 +1,197 @@
+/*
+ * The article pane: found words, links by number, the place that stays when the window changes, pages that overlap.
+ */
+#include "reader.h"
+#include "screen.h"
+#include "server.h"
+#include "test.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define LINKS      12
+#define PARAGRAPHS 40
+
+static str
+long_story(struct arena *a, struct server *server)
+{
+    struct buf b = { .arena = a };
+
+    for (int i = 1; i <= PARAGRAPHS; i++)
+        buf_printf(
+            &b,
+            "<p>Sentence %d begins here and goes on for a while about the harbour, its wall and "
+            "what%s the keeper saw from it on that day; then it ends.</p>",
+            i, i % 10 == 5 ? " lantern" : "");
+    for (int i = 1; i <= LINKS; i++)
+        buf_printf(&b, "<p><a href=\"%s%d.html\">Page number %d</a></p>",
+                   server_url(server, "/linked"), i, i);
+    return buf_str(&b);
+}
+
+static struct server *
+serve_story(struct home *h)
+{
+    struct server *server = server_new();
+    str html = long_story(&h->arena, server);
+    struct feed_story story = { .title = "The wall and the lantern",
+                                .url = server_url(server, "/story.html"),
+                                .html = arena_cstr(&h->arena, html),
+                                .age_h = 2 };
+    str feed = feed_of(&h->arena, "The Harbour Post", &story, 1);
+
+    server_feed(server, "/rss.xml", arena_cstr(&h->arena, feed));
+    server_add(
+        server,
+        &(struct server_route){
+            .path = "/linked12.html",
+            .type = "text/html; charset=utf-8",
+            .body = STR("<!DOCTYPE html><html><head><title>The twelfth</title></head><body>"
+                        "<article><h1>The twelfth</h1><p>This is what stands on the twelfth "
+                        "page, at some length, with commas, and to its very end.</p><p>A "
+                        "second paragraph, so that nobody takes it for a mere remark, is here "
+                        "too, and says as much again.</p></article></body></html>") });
+    home_source(h, "post", server_url(server, "/rss.xml"), "The Harbour Post", "Local", NULL);
+    home_setting(h, "refresh-on-start = off\nfull-text = never");
+    return server;
+}
+
+/* The story open and alone on the screen. */
+static struct screen *
+read_story(struct home *h, int rows, int cols)
+{
+    int status;
+
+    HOME_RUN(h, &status, "refresh", "--force");
+    assert_int_equal(status, 0);
+    struct screen *s = home_read(h, rows, cols);
+
+    screen_expect(s, "The wall and the lantern");
+    screen_send(s, "\r");
+    screen_expect(s, "Sentence 1 begins");
+    screen_send(s, "z");
+    screen_expect(s, "Sentence 4 begins");
+    screen_settle(s, 200);
+    return s;
+}
+
+static void
+words_are_found_in_it(void **state)
+{
+    struct home *h = home_make("find");
+    struct server *server = serve_story(h);
+    struct screen *s = read_story(h, 24, 80);
+
+    (void)state;
+    screen_send(s, "/lantern\r");
+    screen_send(s, "n");
+    screen_expect(s, "Sentence 5 begins");
+    screen_send(s, "n");
+    screen_expect(s, "Sentence 15 begins");
+    screen_expect(s, "3 of 5: lantern");
+    screen_send(s, "N");
+    screen_expect(s, "Sentence 5 begins");
+    screen_send(s, "/no such words\r");
+    screen_expect(s, "no such words");
+    assert_int_equal(screen_end(s), 0);
+    server_free(server);
+    home_free(h);
+}
+
+static void
+links_open_by_number(void **state)
+{
+    struct home *h = home_make("links");
+    struct server *server = serve_story(h);
+    struct screen *s = read_story(h, 24, 80);
+
+    (void)state;
+    screen_send(s, "l");
+    screen_expect(s, "Page number 7");
+    screen_send(s, "1"); /* of twelve: may be 1, 10, 11 or 12 */
+    screen_settle(s, 200);
+    screen_expect(s, "Page number 7");
+    screen_send(s, "2");
+    screen_expect(s, "what stands on the twelfth");
+    assert_int_equal(screen_end(s), 0);
+    server_free(server);
+    home_free(h);
+}
+
+/* The rows between the frame's. */
+static str
+body_rows(struct arena *a, struct screen *s, int from, int to)
+{
+    struct buf b = { .arena = a };
+
+    for (int y = from; y < to; y++)
+        buf_printf(&b, "%s\n", screen_row(s, y));
+    return buf_str(&b);
+}
+
+static void
+the_place_stays_when_the_window_changes(void **state)
+{
+    static const int cols[] = { 120, 44, 99, 61, 150, 40 };
+    struct home *h = home_make("turn");
+    struct server *server = serve_story(h);
+    struct screen *s = read_story(h, 24, 80);
+
+    (void)state;
+    for (int i = 0; i < 7; i++)
+        screen_send(s, "j");
+    screen_send(s, "  ");
+    screen_settle(s, 200);
+    str before = body_rows(&h->arena, s, 2, 22);
+
+    for (size_t i = 0; i < ARRAY_LEN(cols); i++) {
+        screen_resize(s, 24, cols[i]);
+        screen_settle(s, 200);
+    }
+    screen_resize(s, 24, 80);
+    screen_settle(s, 300);
+    assert_str_equal(body_rows(&h->arena, s, 2, 22), before);
+    assert_int_equal(screen_end(s), 0);
+    server_free(server);
+    home_free(h);
+}
+
+static void
+pages_keep_two_lines(void **state)
+{
+    struct home *h = home_make("page");
+    struct server *server = serve_story(h);
+    struct screen *s = read_story(h, 24, 80);
+    int row, col;
+
+    (void)state;
+    screen_send(s, " ");
+    screen_settle(s, 200);
+    struct arena a = { 0 };
+    str top = body_rows(&a, s, 1, 3);
+
+    assert_false(screen_find(s, "Sentence 1 begins", &row, &col));
+    screen_send(s, "\x1b[5~"); /* back: what was on top is at the bottom now */
+    screen_settle(s, 200);
+    str all = body_rows(&a, s, 1, 23);
+
+    assert_true(str_ends(all, top));
+    assert_true(screen_find(s, "Sentence 1 begins", &row, &col));
+    arena_free(&a);
+    assert_int_equal(screen_end(s), 0);
+    server_free(server);
+    home_free(h);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(words_are_found_in_it),
+        cmocka_unit_test(links_open_by_number),
+        cmocka_unit_test(the_place_stays_when_the_window_changes),
+        cmocka_unit_test(pages_keep_two_lines),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
