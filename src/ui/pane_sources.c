@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define STATE_FROM_COLS 48 /* narrower panes tell a source's state by its mark alone */
+#define STATE_LONG_FROM 80 /* wider ones also when it is fetched next */
 #define FAILED_OFTEN    3
 #define COUNT_PAUSE_MS  400 /* after something changed the views are counted anew */
 
@@ -52,6 +53,18 @@ add_heading(struct maker *m, str text)
         (struct source_line){ .kind = LINE_HEADING, .text = text, .unread = -1 };
 }
 
+/* What went wrong, how often, and since when: when it is tried again stands in the line above. */
+static str
+problem_words(struct arena *a, const struct store_source *source)
+{
+    int64_t now = time_now_s();
+
+    if (source->failure_count < 2)
+        return source->problem;
+    return arena_printf(a, "%.*s · %d times in a row, last good %.*s", STR_ARG(source->problem),
+                        source->failure_count, STR_ARG(age_words(a, now, source->good_at)));
+}
+
 static void
 add_source(struct maker *m, const struct store_source *source)
 {
@@ -64,7 +77,7 @@ add_source(struct maker *m, const struct store_source *source)
     };
     if (source->problem.len > 0)
         *VEC_PUSH(m->a, &m->lines) = (struct source_line){
-            .kind = LINE_REMARK, .text = source->problem, .source = source, .unread = -1
+            .kind = LINE_REMARK, .text = problem_words(m->a, source), .source = source, .unread = -1
         };
 }
 
@@ -204,7 +217,7 @@ struct state {
 };
 
 static struct state
-state_of(const struct app *app, struct arena *a, const struct store_source *source)
+state_of(const struct app *app, struct arena *a, const struct store_source *source, bool is_long)
 {
     int64_t now = time_now_s();
 
@@ -218,14 +231,20 @@ state_of(const struct app *app, struct arena *a, const struct store_source *sour
                                             STR_ARG(age_until(a, now, source->due_at))) };
     if (source->good_at == 0)
         return (struct state){ "·", ROLE_FAINT, STR("not fetched yet") };
-    return (struct state){ "✓", ROLE_OK, age_words(a, now, source->good_at) };
+    str good = age_words(a, now, source->good_at);
+
+    if (is_long)
+        good = arena_printf(a, "%.*s, next %.*s", STR_ARG(good),
+                            STR_ARG(age_until(a, now, source->due_at)));
+    return (struct state){ "✓", ROLE_OK, good };
 }
 
 static void
 fit_source(const struct app *app, struct row *row, struct arena *a, const struct source_line *line)
 {
-    struct state state = state_of(app, a, line->source);
-    int state_cols = row->width >= STATE_FROM_COLS ? 24 : 0;
+    bool is_long = row->width >= STATE_LONG_FROM;
+    struct state state = state_of(app, a, line->source, is_long);
+    int state_cols = is_long ? 38 : row->width >= STATE_FROM_COLS ? 24 : 0;
     int count_cols = 6;
 
     row_to(row, 1);
