@@ -83,7 +83,7 @@ fmt:
 
 ## make bench       the figures of docs/performance.md, measured here and now
 bench: deps-test
-	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/bench
+	@$(MAKE) --no-print-directory all $(BUILD)/tests/bench/bench $(BARE)
 	@$(BUILD)/tests/bench/bench $(BUILD)/courant $(ARGS)
 
 ## make fuzz        libFuzzer on everything that reads outside bytes (FUZZ_S seconds each)
@@ -157,11 +157,16 @@ $(BUILD)/%_test: $(BUILD)/%_test.o $(SUPPORT_OBJECTS) $(BUILD)/libcourant.a
 	$(Q)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
 
 BENCH_OBJECTS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/bench/*.c))
+# The floors that targets refer to: small programs which link what they need and nothing of courant's.
+BARE := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/bench/bare/*.c))
+$(BUILD)/tests/bench/bare/%: $(BUILD)/tests/bench/bare/%.o
+	$(Q)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ -Wl,--as-needed -lcurl -lsqlite3 -lncursesw -ltinfo
+
 $(BUILD)/tests/bench/bench: $(BENCH_OBJECTS) $(SUPPORT_OBJECTS) $(BUILD)/libcourant.a
 	$(Q)$(CC) $(LDFLAGS) $(CFLAGS) $^ -o $@ $(LIBS) $(TEST_LIBS)
 
 # For lint: everything compiled, nothing linked.
 .PHONY: lint-objects
-lint-objects: $(OBJECTS) $(BUILD)/src/main.o $(TESTS:=.o) $(SUPPORT_OBJECTS) $(BENCH_OBJECTS) $(FUZZERS:%.c=$(BUILD)/%.o)
+lint-objects: $(OBJECTS) $(BUILD)/src/main.o $(TESTS:=.o) $(SUPPORT_OBJECTS) $(BENCH_OBJECTS) $(BARE:=.o) $(FUZZERS:%.c=$(BUILD)/%.o)
 
 -include $(OBJECTS:.o=.d) $(TESTS:=.d) $(SUPPORT_OBJECTS:.o=.d) $(BUILD)/src/main.d

@@ -7,10 +7,12 @@
 #include "measure.h"
 #include "pages.h"
 #include "reader.h"
+#include "scale.h"
 #include "screen.h"
 #include "server.h"
 #include "test.h"
 
+#include <libgen.h>
 #include <courant/related.h>
 
 #include <stdio.h>
@@ -34,9 +36,10 @@ home_with_stories(const char *name, int64_t stories)
     struct home *h = home_make(name);
     struct err err = { 0 };
     const char *store = home_path(h, "data/courant/courant.db");
-    struct make_store big = {
-        .stories = (size_t)stories, .sources = 10, .is_indexed = true, .read_percent = 50
-    };
+    struct make_store big = { .stories = (size_t)stories,
+                              .sources = 10,
+                              .is_indexed = stories <= 100000,
+                              .read_percent = 50 };
 
     for (int64_t i = 1; i <= (int64_t)big.sources; i++) /* listed, but never fetched */
         home_source(h, arena_printf(&h->arena, "s%04" PRId64, i).ptr, "none.xml", NULL, "Big",
@@ -62,11 +65,37 @@ expect_stories(struct screen *s)
 
 /* ---- start ---- */
 
+/* The floor: a program that opens the store, reads a screenful and draws it. */
+static double
+bare_start(struct home *h)
+{
+    const char *argv[] = {
+        arena_printf(&h->arena, "%s/tests/bench/bare/start", getenv("COURANT_BUILD")).ptr,
+        home_path(h, "data/courant/courant.db"), NULL
+    };
+    struct samples ms = { 0 };
+
+    for (int k = 0; k < STARTS; k++) {
+        struct screen *s = screen_start(&(struct screen_options){
+            .argv = argv, .home = h->folder, .rows = ROWS, .cols = COLS });
+
+        sample_add(&ms, (double)screen_start_us(s, 200) / 1000);
+        screen_send(s, "q");
+        screen_wait_end(s, 5000);
+        screen_end(s);
+    }
+    double p50 = sample_at(&ms, 0.5);
+
+    sample_print("  the bare program", &ms, "ms");
+    sample_clear(&ms);
+    return p50;
+}
+
 static void
 bench_start(void)
 {
-    static const int64_t sizes[] = { 10, 1000, 100000 };
-    double p50[ARRAY_LEN(sizes)] = { 0 };
+    static const int64_t sizes[] = { 1000, 100000, 1000000 };
+    double p50[ARRAY_LEN(sizes)] = { 0 }, bare[ARRAY_LEN(sizes)] = { 0 };
 
     printf("\nstart to the first complete screen, %dx%d\n", COLS, ROWS);
     for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
@@ -81,6 +110,9 @@ bench_start(void)
 
             sample_add(&ms, (double)screen_start_us(s, 200) / 1000);
             expect_stories(s);
+            if (k == 0)
+                printf("%-52s %ld kB  (target: at most 25600)\n",
+                       "memory of the reader after a start", peak_of(screen_pid(s)));
             screen_send(s, "Q");
             screen_wait_end(s, 5000);
             screen_end(s);
@@ -89,9 +121,12 @@ bench_start(void)
         sample_print(name, &ms, "ms");
         p50[i] = sample_at(&ms, 0.5);
         sample_clear(&ms);
+        bare[i] = bare_start(h);
+        ratio_print("start against the bare program", p50[i], bare[i], 3);
         home_free(h);
     }
-    ratio_print("start, 100,000 stories against 10", p50[2], p50[0], 1.5);
+    ratio_print("start, 100,000 stories against 1,000", p50[1], p50[0], 1.3);
+    ratio_print("start, 1,000,000 stories against 1,000", p50[2], p50[0], 1.3);
 }
 
 /* ---- keys ---- */
@@ -139,43 +174,6 @@ article_keys(struct screen *s, const char *what, struct samples *ms)
 
 /* ---- many feeds on a loopback server ---- */
 
-/* A word as unevenly common as real ones: half of all draws fall on a few dozen. */
-static const char *
-draw_word(unsigned *seed)
-{
-    *seed = *seed * 1103515245 + 12345;
-    double share = (double)(*seed >> 8) / (double)(1 << 24);
-
-    return make_store_word((size_t)(share * share * share * share * 30000), false);
-}
-
-static str
-big_feed(struct arena *a, unsigned number)
-{
-    struct feed_story stories[FEED_ITEMS];
-
-    for (unsigned i = 0; i < FEED_ITEMS; i++) {
-        struct buf html = { .arena = a };
-        unsigned seed = number * 7919 + i * 104729;
-
-        for (unsigned p = 0; p < 5; p++) {
-            buf_add(&html, STR("<p>"));
-            for (unsigned w = 0; w < 80; w++)
-                buf_printf(&html, "%s ", draw_word(&seed));
-            buf_add(&html, STR("</p>"));
-        }
-        stories[i] = (struct feed_story){
-            .title = arena_printf(a, "%s %s %s %s %s, part %u", draw_word(&seed), draw_word(&seed),
-                                  draw_word(&seed), draw_word(&seed), draw_word(&seed), i)
-                         .ptr,
-            .url = arena_printf(a, "https://feed%u.example/%u", number, i).ptr,
-            .html = arena_cstr(a, buf_str(&html)),
-            .age_h = (int)(i * 3 + number % 3),
-        };
-    }
-    return feed_of(a, arena_printf(a, "feed%u", number).ptr, stories, FEED_ITEMS);
-}
-
 static void
 serve_feeds(struct home *h, struct server *server)
 {
@@ -184,31 +182,10 @@ serve_feeds(struct home *h, struct server *server)
 
         server_add(server, &(struct server_route){ .path = path.ptr,
                                                    .act = SERVER_ETAG,
-                                                   .body = big_feed(&h->arena, i) });
+                                                   .body = big_feed(&h->arena, i, FEED_ITEMS) });
         home_source(h, arena_printf(&h->arena, "feed%u", i).ptr, server_url(server, path.ptr), NULL,
                     "Bench", NULL);
     }
-}
-
-/* The most memory that a process held so far, in kB; 0 when it is gone. */
-static long
-peak_of(pid_t pid)
-{
-    char path[64], text[4096] = "";
-    long peak_kb = 0;
-
-    snprintf(path, sizeof(path), "/proc/%d/status", (int)pid);
-    FILE *f = fopen(path, "r");
-
-    if (!f)
-        return 0;
-    size_t len = fread(text, 1, sizeof(text) - 1, f);
-    const char *line = len ? strstr(text, "VmHWM:") : NULL;
-
-    if (line)
-        peak_kb = strtol(line + 6, NULL, 10);
-    fclose(f);
-    return peak_kb;
 }
 
 /* Milliseconds that `courant refresh --force` takes until the stories can be read and are related. */
@@ -430,6 +407,15 @@ static const struct {
     void (*run)(void);
     bool is_long; /* only when it is named */
 } sections[] = {
+    { "start", bench_start },
+    { "keys", bench_keys },
+    { "refresh", bench_refresh },
+    { "pages", bench_pages },
+    { "cold", scale_cold },
+    { "many", scale_many },
+    { "faults", scale_faults },
+    { "idle", scale_idle },
+    { "rows", scale_rows },
     { "start", bench_start, false },     { "keys", bench_keys, false },
     { "refresh", bench_refresh, false }, { "pages", bench_pages, false },
     { "related", bench_related, false }, { "related-million", bench_related_million, true },
@@ -440,6 +426,7 @@ main(int argc, char **argv)
 {
     if (argc > 1)
         setenv("COURANT", realpath(argv[1], NULL), 1);
+    setenv("COURANT_BUILD", argc > 1 ? dirname(realpath(argv[1], NULL)) : "build", 1);
     for (size_t i = 0; i < ARRAY_LEN(sections); i++) {
         bool wanted = argc < 3 && !sections[i].is_long;
 
