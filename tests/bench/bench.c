@@ -12,9 +12,9 @@
 #include "server.h"
 #include "test.h"
 
-#include <libgen.h>
 #include <courant/related.h>
 
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -407,18 +407,17 @@ static const struct {
     void (*run)(void);
     bool is_long; /* only when it is named */
 } sections[] = {
-    { "start", bench_start },
-    { "keys", bench_keys },
-    { "refresh", bench_refresh },
-    { "pages", bench_pages },
-    { "cold", scale_cold },
-    { "many", scale_many },
-    { "faults", scale_faults },
-    { "idle", scale_idle },
-    { "rows", scale_rows },
-    { "start", bench_start, false },     { "keys", bench_keys, false },
-    { "refresh", bench_refresh, false }, { "pages", bench_pages, false },
-    { "related", bench_related, false }, { "related-million", bench_related_million, true },
+    { "start", bench_start, false },
+    { "keys", bench_keys, false },
+    { "refresh", bench_refresh, false },
+    { "pages", bench_pages, false },
+    { "related", bench_related, false },
+    { "cold", scale_cold, false },
+    { "many", scale_many, true },
+    { "faults", scale_faults, false },
+    { "idle", scale_idle, false },
+    { "rows", scale_rows, false },
+    { "related-million", bench_related_million, true },
 };
 
 int

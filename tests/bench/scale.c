@@ -539,7 +539,10 @@ scale_idle(void)
     serve(h, server, false);
     struct screen *s = read_quietly(h);
 
-    screen_settle(s, 15000);
+    screen_wait(s, "indexing", 20000);
+    if (!screen_wait_gone(s, "indexing", 300000))
+        printf("  it is still indexing: what follows is no figure\n");
+    screen_settle(s, 3000);
     for (int i = 0; i < 3; i++) {
         long before = wakeups_of(screen_pid(s));
 
