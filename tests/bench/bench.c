@@ -353,7 +353,10 @@ fill_panes(struct store *st, size_t stories, struct samples *ms)
 static struct related_cost
 related_cost(size_t stories)
 {
-    struct home *h = home_make("related");
+    char name[32];
+
+    snprintf(name, sizeof(name), "related%zu", stories); /* a store of its own each */
+    struct home *h = home_make(name);
     const char *path = home_path(h, "data/courant/courant.db");
     const struct make_store big = { .stories = stories, .sources = 200, .read_percent = 50 };
     struct store *st = NULL;
