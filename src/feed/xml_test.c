@@ -6,6 +6,7 @@
 
 #include <expat.h>
 #include <ftw.h>
+#include <stdio.h>
 #include <string.h>
 
 #define CORPUS    "../shared/corpus/feeds/wellformed"
@@ -199,6 +200,140 @@ small_documents_give_expats_events(void **state)
     assert_int_equal(compared, ARRAY_LEN(documents));
 }
 
+/* ---- documents made at random, all of them well-formed ---- */
+
+static unsigned
+draw(unsigned *seed, unsigned most)
+{
+    *seed = *seed * 1103515245 + 12345;
+    return (*seed >> 8) % most;
+}
+
+static void
+add_drawn(struct buf *out, unsigned *seed, const char *const *pieces, unsigned count, unsigned most)
+{
+    for (unsigned i = draw(seed, most + 1); i > 0; i--)
+        buf_add(out, str_of(pieces[draw(seed, count)]));
+}
+
+static void
+add_attrs(struct buf *out, unsigned *seed)
+{
+    static const char *const values[] = { "x",  "&amp;", "&#x416;", "&lt;", ">",     " ",
+                                          "/>", "é",     "&ent;",   "\n",   "]]>",   "=",
+                                          "<!", "--",    "&apos;",  "?>",   "&#65;", "日本" };
+    static const char *const spaces[] = { " ", "\n", "\t ", "  " };
+    unsigned count = draw(seed, 4);
+
+    for (unsigned i = 0; i < count; i++) {
+        const char *quote = draw(seed, 2) ? "\"" : "'";
+
+        buf_printf(out, "%s%sn%u%s=%s%s", spaces[draw(seed, 4)], draw(seed, 4) ? "" : "p:", i,
+                   draw(seed, 3) ? "" : " ", draw(seed, 3) ? "" : "\n", quote);
+        for (unsigned k = draw(seed, 5); k > 0; k--) {
+            const char *value = values[draw(seed, ARRAY_LEN(values))];
+
+            buf_add(out, value[0] == '<' ? STR("&quot;") : str_of(value));
+        }
+        buf_add(out, str_of(quote));
+    }
+    add_drawn(out, seed, spaces, ARRAY_LEN(spaces), 1);
+}
+
+static void
+add_text(struct buf *out, unsigned *seed)
+{
+    static const char *const pieces[] = {
+        "word",
+        " ",
+        "\n",
+        "\r\n",
+        "&lt;b&gt;",
+        "&amp;amp;",
+        "&#1046;",
+        "]] ",
+        "] ",
+        "'",
+        "\"",
+        ">",
+        "&ent;",
+        "日本語",
+        "<!-- <a> & - - -->",
+        "<!---->",
+        "<![CDATA[<b>&amp;]]]]>",
+        "<![CDATA[]]>",
+        "<![CDATA[]]]]><![CDATA[>]]>",
+        "<?php <a> & ?>",
+        "<?x?>",
+        "&quot;",
+        "\t",
+        "=",
+        "/",
+        "é",
+    };
+    add_drawn(out, seed, pieces, ARRAY_LEN(pieces), 6);
+}
+
+/* A tree by a stack of names, so that nothing nests deeper than the reader keeps. */
+static str
+make_document(struct arena *a, unsigned seed)
+{
+    static const char *const names[] = { "a", "item", "p:b",   "content:encoded",
+                                         "é", "A",    "a.b-c", "_x" };
+    static const char *const prologs[] = {
+        "",
+        "<?xml version=\"1.0\"?>",
+        "<?xml version='1.0' standalone='no'?>\n<!-- c -->\n",
+        "\n<!-- <rss> -->\n<?pi?>",
+    };
+    struct buf out = { .arena = a };
+    const char *open[40] = { "rss" };
+    unsigned depth = 1, left = 5 + draw(&seed, 60);
+
+    buf_add(&out, str_of(prologs[draw(&seed, ARRAY_LEN(prologs))]));
+    buf_add(&out, STR("<!DOCTYPE rss [<!ENTITY ent \"e>n't\"> <!-- ' > ] -->]>\n"
+                      "<rss xmlns:p='urn:p' xmlns:content='urn:c'>"));
+    for (; left > 0; left--) {
+        const char *name = names[draw(&seed, ARRAY_LEN(names))];
+
+        add_text(&out, &seed);
+        if (depth < ARRAY_LEN(open) && draw(&seed, 5) > 1) {
+            bool is_empty = draw(&seed, 4) == 0;
+
+            buf_printf(&out, "<%s", name);
+            add_attrs(&out, &seed);
+            buf_add(&out, is_empty ? STR("/>") : STR(">"));
+            if (!is_empty)
+                open[depth++] = name;
+        } else if (depth > 1) {
+            buf_printf(&out, "</%s%s>", open[--depth], draw(&seed, 3) ? "" : " ");
+        }
+    }
+    while (depth > 0)
+        buf_printf(&out, "</%s>", open[--depth]);
+    buf_add(&out, draw(&seed, 2) ? STR("\n<!-- end -->\n") : STR(""));
+    return buf_str(&out);
+}
+
+static void
+made_documents_give_expats_events(void **state)
+{
+    const int count = 2000;
+
+    (void)state;
+    compared = 0;
+    for (int i = 0; i < count; i++) {
+        struct arena a = { 0 };
+        char label[32];
+
+        snprintf(label, sizeof(label), "document %d", i);
+        compare(label, make_document(&a, (unsigned)i * 2654435761u));
+        arena_free(&a);
+    }
+    if (compared < count)
+        fail_msg("only %d of %d were well-formed", compared, count);
+}
+
 /* clang-format off */
 static const struct { const char *text, *want; unsigned mended; } broken[] = {
     { "<a>x<b>y</a>z",         "(a\n-x\n(b\n-y\n)\n)\n",        XML_MEND_TAGS },
@@ -339,6 +474,7 @@ main(void)
         cmocka_unit_test(own_files_give_expats_events),
         cmocka_unit_test(corpus_gives_expats_events),
         cmocka_unit_test(small_documents_give_expats_events),
+        cmocka_unit_test(made_documents_give_expats_events),
         cmocka_unit_test(broken_documents_are_mended),
         cmocka_unit_test(namespaces_are_known_by_address_or_prefix),
         cmocka_unit_test(hostile_documents_are_bounded),

@@ -3,6 +3,7 @@
  * absolute ones. usage: bench COURANT [SECTION…]; without sections all
  * of them but related-million.
  */
+#include "feeds.h"
 #include "make_store.h"
 #include "measure.h"
 #include "pages.h"
@@ -414,6 +415,7 @@ static const struct {
     { "keys", bench_keys, false },
     { "refresh", bench_refresh, false },
     { "pages", bench_pages, false },
+    { "feeds", bench_feeds, false },
     { "related", bench_related, false },
     { "cold", scale_cold, false },
     { "many", scale_many, true },
