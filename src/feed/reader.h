@@ -68,7 +68,8 @@ struct slots {
     VEC(str) authors;
     VEC(str) categories;
     VEC(struct feed_enclosure) enclosures;
-    size_t group_enclosure; /* how many there were with that of the open media:group; 0: it has none yet */
+    size_t
+        group_enclosure; /* how many there were with that of the open media:group; 0: it has none yet */
     str next_url, hub_url, self_url;
     int64_t period_minutes, frequency;
     uint32_t skip_hours;
