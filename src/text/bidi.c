@@ -165,16 +165,18 @@ text_reorder(struct arena *a, str line, bool is_rtl_paragraph, struct text_visua
         leave_as_it_is(a, line, out);
         return;
     }
-    struct points points = points_of(a, line);
-    FriBidiStrIndex *map = ARENA_ARRAY(a, FriBidiStrIndex, (size_t)points.count + 1);
+    struct arena scratch = { 0 }; /* many times the line, and an article has thousands */
+    struct points points = points_of(&scratch, line);
+    FriBidiStrIndex *map = ARENA_ARRAY(&scratch, FriBidiStrIndex, (size_t)points.count + 1);
     struct buf b = { .arena = a };
 
-    if (points.count == 0 || !reorder(a, &points, is_rtl_paragraph, map)) {
+    if (points.count > 0 && reorder(&scratch, &points, is_rtl_paragraph, map)) {
+        out->logical = ARENA_ARRAY(a, uint32_t, (size_t)points.count * 4);
+        for (FriBidiStrIndex i = 0; i < points.count; i++)
+            add_shown_point(&b, out->logical, points.runes[i], points.from[map[i]]);
+        out->shown = buf_str(&b);
+    } else {
         leave_as_it_is(a, points.count == 0 ? STR("") : line, out);
-        return;
     }
-    out->logical = ARENA_ARRAY(a, uint32_t, (size_t)points.count * 4);
-    for (FriBidiStrIndex i = 0; i < points.count; i++)
-        add_shown_point(&b, out->logical, points.runes[i], points.from[map[i]]);
-    out->shown = buf_str(&b);
+    arena_free(&scratch);
 }

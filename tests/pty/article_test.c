@@ -11,6 +11,7 @@
 
 #define LINKS      12
 #define PARAGRAPHS 40
+#define NUMBERS    1500
 
 static str
 long_story(struct arena *a, struct server *server)
@@ -26,6 +27,10 @@ long_story(struct arena *a, struct server *server)
     for (int i = 1; i <= LINKS; i++)
         buf_printf(&b, "<p><a href=\"%s%d.html\">Page number %d</a></p>",
                    server_url(server, "/linked"), i, i);
+    buf_add(&b, STR("<p>At the end stands a list of numbers:"));
+    for (unsigned i = 1; i <= NUMBERS; i++)
+        buf_printf(&b, " %u", i * i * i % 100000);
+    buf_add(&b, STR("</p>"));
     return buf_str(&b);
 }
 
@@ -138,9 +143,7 @@ the_place_stays_when_the_window_changes(void **state)
     struct screen *s = read_story(h, 24, 80);
 
     (void)state;
-    for (int i = 0; i < 7; i++)
-        screen_send(s, "j");
-    screen_send(s, "  ");
+    screen_send(s, "G\x1b[5~\x1b[5~\x1b[5~"); /* into the middle of a long paragraph */
     screen_settle(s, 200);
     str before = body_rows(&h->arena, s, 2, 22);
 
