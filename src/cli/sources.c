@@ -55,6 +55,8 @@ print_source(struct arena *a, const struct store_source *s, int key_cols, int64_
            STR_ARG(good_words(a, s, now)), STR_ARG(due_words(a, s, now)), STR_ARG(s->name));
     if (s->problem.len > 0)
         printf("%*s  %.*s\n", key_cols, "", STR_ARG(text_clean(a, s->problem)));
+    else if (s->note.len > 0)
+        printf("%*s  mended: %.*s\n", key_cols, "", STR_ARG(text_clean(a, s->note)));
 }
 
 /* ---- JSON ---- */
