@@ -27,8 +27,9 @@ struct related_row {
     struct store_story story; /* id 0: not in the store: title, url and teaser only */
     double score;             /* stories of the store: 0 to 1, best first; links: 0 */
     bool is_same_event;
-    bool is_copy;    /* the same agency text as the story or as the row above */
-    bool is_visited; /* in the store and read */
+    bool is_copy;        /* the same agency text as the story or as the row above */
+    bool is_visited;     /* in the store and read */
+    int64_t original_id; /* of the story it copies, this one or one of the rows; 0: no copy */
     str copy_of; /* whose text it repeats: the agency, else the paper that had it first; empty: no copy */
 };
 

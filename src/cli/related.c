@@ -1,8 +1,11 @@
 #include "story_out.h"
 
 #include <courant/related.h>
+#include <courant/text.h>
 
 #include <stdio.h>
+
+#define WHY_COLS 22 /* "same event · 4 sources" */
 
 static const char *const why_words[] = {
     [RELATED_LINKED] = "linked",    [RELATED_IN_TEXT] = "in the text",
@@ -37,6 +40,8 @@ json_row(const struct related_row *row)
     json_object_set_new(o, "same_event", json_boolean(row->is_same_event));
     json_object_set_new(o, "why", json_string(why_words[row->why]));
     json_object_set_new(o, "copy", json_boolean(row->is_copy));
+    json_object_set_new(o, "copy_of", json_of(row->copy_of));
+    json_object_set_new(o, "visited", json_boolean(row->is_visited));
     return o;
 }
 
@@ -59,10 +64,10 @@ static void
 print_link(const struct related_row *row)
 {
     if (row->story.id != 0)
-        printf("%-12s  %" PRId64 "  %.*s\n", why_words[row->why], row->story.id,
+        printf("%-*s  %" PRId64 "  %.*s\n", WHY_COLS, why_words[row->why], row->story.id,
                STR_ARG(row->story.title));
     else
-        printf("%-12s  %.*s  %.*s\n", why_words[row->why], STR_ARG(row->story.title),
+        printf("%-*s  %.*s  %.*s\n", WHY_COLS, why_words[row->why], STR_ARG(row->story.title),
                STR_ARG(row->story.url));
 }
 
@@ -75,10 +80,10 @@ print_text(struct arena *a, const struct related *related)
         print_link(&related->links[i]);
     for (size_t i = 0; i < related->story_count; i++) {
         const struct related_row *row = &related->stories[i];
-        str age = age_text(a, row->story.sort_at, now);
+        str age = age_text(a, row->story.sort_at, now), why = related_why_text(a, row);
 
-        printf("%-12s  %" PRId64 "  %.*s  %.*s  %.*s\n",
-               row->is_copy ? "copy" : why_words[row->why], row->story.id, STR_ARG(age),
+        printf("%.*s%*s  %" PRId64 "  %.*s  %.*s  %.*s\n", STR_ARG(why),
+               MAX(WHY_COLS - text_cols(why), 0), "", row->story.id, STR_ARG(age),
                STR_ARG(row->story.source_name), STR_ARG(row->story.title));
     }
 }

@@ -121,6 +121,7 @@ load_stories(struct gathering *g, struct related *out, struct err *err)
             .score = ranked[i].score,
             .is_same_event = ranked[i].is_same_event,
             .is_copy = ranked[i].copy_of != 0,
+            .original_id = ranked[i].copy_of,
         };
 
         if (is_linked(g, ranked[i].vector.story_id))

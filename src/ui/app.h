@@ -80,8 +80,8 @@ struct article {
 struct related_line {
     const struct related_row *row; /* NULL: a heading or a remark */
     str text;
-    int number;    /* 1 to 9; 0: none */
-    size_t copies; /* the same agency text elsewhere, folded into this row */
+    int number;     /* 1 to 9; 0: none */
+    bool is_remark; /* on the row before: where its text stands too */
 };
 
 struct related_list {

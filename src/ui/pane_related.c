@@ -3,8 +3,11 @@
 
 #include <courant/text.h>
 
-#define MARK_COLS 4 /* "1 → " */
-#define AGE_COLS  4
+#define MARK_COLS        4 /* "1 → " */
+#define AGE_COLS         4
+#define WHY_COLS         22 /* "same event · 4 sources" */
+#define SOURCE_FROM_COLS 56
+#define WHY_FROM_COLS    96
 #define LINKS_FIRST                                                                                \
     5 /* of the article's; more of them stand behind the stories, which they would hide */
 
@@ -39,22 +42,91 @@ struct maker {
     int number;
 };
 
-/* The same agency text once more in a section is told by a number behind the row before it. */
+static bool
+is_same_text(const struct related_row *x, const struct related_row *y)
+{
+    return y->is_copy && (x->story.id == y->original_id || x->original_id == y->original_id);
+}
+
+/* The row of this section that has the same text already; NULL: none. */
+static const struct related_row *
+find_copied(const struct maker *m, const struct related_row *row)
+{
+    for (size_t i = m->lines.count; i-- > 0;) {
+        const struct related_line *line = &m->lines.items[i];
+
+        if (!line->row && !line->is_remark)
+            return NULL;
+        if (line->row && is_same_text(line->row, row))
+            return line->row;
+    }
+    return NULL;
+}
+
+/* How many sources tell of the event stands with its heading, once. */
+static str
+heading_of(struct arena *a, const struct section *section, const struct related_row *row)
+{
+    if (section->why == RELATED_EVENT && row->story.thread_sources > 1)
+        return arena_printf(a, "%s · %" PRId64 " sources", section->title,
+                            row->story.thread_sources);
+    return str_of(section->title);
+}
+
+/* One text once more in a section is no row of its own: add_copies names its source under the first. */
 static void
 add_row(struct maker *m, const struct section *section, const struct related_row *row)
 {
     bool is_begun = m->title && str_eq(str_of(m->title), str_of(section->title));
 
-    if (row->is_copy && is_begun) {
-        m->lines.items[m->lines.count - 1].copies++;
+    if (is_begun && find_copied(m, row))
         return;
-    }
     if (!is_begun)
-        *VEC_PUSH(m->a, &m->lines) = (struct related_line){ .text = str_of(section->title) };
+        *VEC_PUSH(m->a, &m->lines) =
+            (struct related_line){ .text = heading_of(m->a, section, row) };
     m->title = section->title;
     m->number++;
     *VEC_PUSH(m->a, &m->lines) =
         (struct related_line){ .row = row, .number = m->number <= 9 ? m->number : 0 };
+}
+
+/* Names the sources whose copies of this row's text are folded into it. */
+static void
+add_copies(struct maker *m, const struct related *related, const struct related_row *row)
+{
+    struct buf b = { .arena = m->a };
+    str copy_of = row->copy_of;
+
+    for (size_t i = 0; i < related->story_count; i++) {
+        const struct related_row *copy = &related->stories[i];
+
+        if (copy == row || copy->why != row->why || find_copied(m, copy) != row)
+            continue;
+        copy_of = copy->copy_of;
+        buf_add(&b, b.len > 0 ? STR(", ") : STR(""));
+        buf_add(&b, copy->story.source_name);
+    }
+    if (b.len > 0)
+        *VEC_PUSH(m->a, &m->lines) = (struct related_line){
+            .is_remark = true,
+            .text = arena_printf(m->a, "%.*s text, also in %.*s", STR_ARG(copy_of),
+                                 STR_ARG(buf_str(&b))),
+        };
+}
+
+/* Best first, each followed by where its text stands too. */
+static void
+add_section(struct maker *m, const struct related *related, const struct section *section)
+{
+    for (size_t i = 0; i < related->story_count; i++) {
+        size_t before = m->lines.count;
+
+        if (related->stories[i].why != section->why)
+            continue;
+        add_row(m, section, &related->stories[i]);
+        if (m->lines.count > before)
+            add_copies(m, related, &related->stories[i]);
+    }
 }
 
 static const struct section more_links = { RELATED_IN_TEXT, "More links in the article", "→",
@@ -69,9 +141,7 @@ add_rows(struct maker *m, const struct related *related)
     for (size_t i = 0; i < first; i++)
         add_row(m, section_of(related->links[i].why), &related->links[i]);
     for (size_t s = 0; s < ARRAY_LEN(sections); s++)
-        for (size_t i = 0; i < related->story_count; i++)
-            if (related->stories[i].why == sections[s].why)
-                add_row(m, &sections[s], &related->stories[i]);
+        add_section(m, related, &sections[s]);
     for (size_t i = first; i < related->link_count; i++)
         add_row(m, &more_links, &related->links[i]);
 }
@@ -122,14 +192,18 @@ host_of(str url)
 }
 
 static str
-source_words(struct arena *a, const struct related_line *line)
+source_words(const struct store_story *story)
 {
-    const struct store_story *story = &line->row->story;
-    str name = story->source_name.len > 0 ? story->source_name : host_of(story->url);
+    return story->source_name.len > 0 ? story->source_name : host_of(story->url);
+}
 
-    if (line->copies > 0)
-        return arena_printf(a, "%.*s +%zu", STR_ARG(name), line->copies);
-    return name;
+/* Where the section's heading says all of it already, narrow rows leave it out. */
+static int
+why_cols(const struct row *row, const struct related_row *related)
+{
+    if (row->width >= WHY_FROM_COLS)
+        return WHY_COLS;
+    return row->width >= SOURCE_FROM_COLS && related->is_copy ? MIN(row->width / 3, WHY_COLS) : 0;
 }
 
 static void
@@ -137,19 +211,25 @@ fit_line(struct row *row, struct arena *a, const struct related_line *line)
 {
     const struct section *section = section_of(line->row->why);
     const struct store_story *story = &line->row->story;
-    int source_cols = row->width >= 56 ? MIN(row->width / 4, 22) : 0;
+    int source_cols = row->width >= SOURCE_FROM_COLS ? MIN(row->width / 4, 22) : 0;
+    int reason_cols = why_cols(row, line->row);
     int age_cols = row->width >= 24 ? AGE_COLS : 0;
-    int title_cols =
-        row->width - MARK_COLS - 1 - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
+    int title_cols = row->width - MARK_COLS - 1 - age_cols - 1 -
+                     (source_cols > 0 ? source_cols + 2 : 0) -
+                     (reason_cols > 0 ? reason_cols + 2 : 0);
     bool is_seen = line->row->is_visited || (story->id && story->is_read);
 
     row_to(row, 1);
     row_text_cols(row, ROLE_COUNT, line->number ? arena_printf(a, "%d", line->number) : STR(""), 2);
     row_text_cols(row, section->role, str_of(section->mark), 2);
     row_text_cols(row, is_seen ? ROLE_TITLE : section->role, pane_story_name(story), title_cols);
+    if (reason_cols > 0) {
+        row_to(row, row->cols + 2);
+        row_text_cols(row, ROLE_FAINT, related_why_text(a, line->row), reason_cols);
+    }
     if (source_cols > 0) {
         row_to(row, row->cols + 2);
-        row_text_right(row, ROLE_SOURCE, source_words(a, line), source_cols);
+        row_text_right(row, ROLE_SOURCE, source_words(story), source_cols);
     }
     if (age_cols > 0)
         row_text_right(row, ROLE_TIME, age_short(a, time_now_s(), story->sort_at), age_cols);
@@ -165,6 +245,9 @@ draw_related_line(struct app *app, struct rect r, int y, size_t i)
     pane_row(app, &row, &a, r.cols);
     if (line->row) {
         fit_line(&row, &a, line);
+    } else if (line->is_remark) {
+        row_to(&row, MARK_COLS + 1);
+        row_text_most(&row, ROLE_FAINT, line->text, row_left(&row) - 1);
     } else {
         row_to(&row, 1);
         row_text(&row, ROLE_SECTION, line->text);
