@@ -42,7 +42,7 @@ only() { # pattern, message, allowed files as a grep -E
     grep -nE "$1" src/*/*.[ch] include/courant/*.h | grep -vE "_test\.c:|_fuzz\.c:" | grep -vE "^($3):" | grep -vE ':[0-9]+: *(/?\*|//)' &&
         complain "$2"
 }
-only '\b(malloc|calloc|realloc|free|strdup) *\(' 'malloc and free occur only in base/' 'src/base/arena\.c'
+only '(^|[^._a-z])(malloc|calloc|realloc|free|strdup) *\(' 'malloc and free occur only in base/' 'src/base/arena\.c'
 only '\b(system|popen|execl|execlp|execvp|execve|execv|posix_spawnp?) *\(' 'programs are run in one audited place' 'src/base/run\.c'
 only 'include <(curses|ncurses|term|panel)' 'curses is included in ui/term.c and ui/draw.c only' 'src/ui/term\.c|src/ui/draw\.c'
 only '"(SELECT|INSERT|UPDATE|DELETE|CREATE|PRAGMA|ALTER|DROP|BEGIN|COMMIT) ' 'SQL is in src/store/sql.def' 'src/store/sql\.def'
