@@ -45,7 +45,9 @@ fail(struct worker *w, struct task *t)
 static void
 fetch(struct worker *w, struct task *t, str address, bool is_own)
 {
-    struct net_request request = { .url = address,
+    struct net_request request = { .url = t->plan->settings.keeps_tracking
+                                              ? address
+                                              : net_url_clean(&t->arena, address),
                                    .trust = is_own ? NET_USER : NET_PUBLIC,
                                    .accept = STR(ACCEPT),
                                    .most_bytes = t->plan->settings.page_limit };
@@ -140,7 +142,7 @@ worker_follow(struct worker *w, str url)
     t->url = arena_str(&t->arena, url);
     if (!store_story_by_url(w->st, url, &t->story_id, &ignored)) {
         t->story_id = 0;
-        fetch(w, t, net_url_clean(&t->arena, url), plan_is_own_host(t->plan, STR(""), url));
+        fetch(w, t, url, plan_is_own_host(t->plan, STR(""), url));
     } else if (has_text(w, &t->arena, t->story_id)) {
         say_ready(w, t);
         worker_end(w, t);

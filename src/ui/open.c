@@ -1,12 +1,21 @@
 #include "app.h"
 #include "term.h"
 
+#include <courant/net.h>
+
 /* Out of the program: to a browser, a player, the clipboard. By argument vector; only addresses of the web. */
 
 static bool
 is_web(str url)
 {
     return str_starts_nocase(url, STR("http://")) || str_starts_nocase(url, STR("https://"));
+}
+
+/* What the publisher hung on to follow the reader is not handed on, unless a setting says so. */
+static str
+for_others(const struct app *app, struct arena *a, str url)
+{
+    return app->settings.keeps_tracking ? url : net_url_clean(a, url);
 }
 
 static unsigned
@@ -30,7 +39,7 @@ start(struct app *app, str command, str url, const char *what)
     if (!is_web(url)) {
         stale = app_say(app, "no address of the web to open");
     } else {
-        const char **argv = config_argv(&a, command, url);
+        const char **argv = config_argv(&a, command, for_others(app, &a, url));
 
         if (!argv || !argv[0])
             stale = app_say(app, "no %s is set; :set %s …", what, what);
@@ -79,12 +88,17 @@ play_enclosure(struct app *app, str argument)
 unsigned
 copy_link(struct app *app, str argument)
 {
-    str url = url_here(app);
+    struct arena a = { 0 };
+    str url = for_others(app, &a, url_here(app));
+    unsigned stale;
 
     (void)argument;
     if (url.len == 0)
-        return app_say(app, "no address to copy");
-    if (!term_copy(url))
-        return app_say(app, "the address is too long for the clipboard");
-    return app_say(app, "copied %.*s", STR_ARG(url));
+        stale = app_say(app, "no address to copy");
+    else if (!term_copy(url))
+        stale = app_say(app, "the address is too long for the clipboard");
+    else
+        stale = app_say(app, "copied %.*s", STR_ARG(url));
+    arena_free(&a);
+    return stale;
 }

@@ -186,6 +186,34 @@ pages_keep_two_lines(void **state)
     home_free(h);
 }
 
+/* What the publisher hung on to follow the reader is not copied, unless the setting says so. */
+static void
+addresses_are_handed_on_without_trackers(void **state)
+{
+    static const struct feed_story story = { "A short one",
+                                             "https://post.example/1?utm_source=rss&id=7",
+                                             "<p>It is short.</p>", 1 };
+    struct home *h = home_make("tracked");
+    int status;
+
+    (void)state;
+    home_file(h, "post.xml", feed_of(&h->arena, "Post", &story, 1));
+    home_source(h, "post", "post.xml", "Post", "Local", NULL);
+    home_setting(h, "refresh-on-start = off\nrefresh = off\nfull-text = never");
+    HOME_RUN(h, &status, "refresh", "--force");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "A short one");
+    screen_send(s, "y");
+    screen_expect(s, "copied https://post.example/1?id=7");
+    screen_send(s, ":set keep-tracking on\r");
+    screen_expect(s, "keep-tracking = on");
+    screen_send(s, "y");
+    screen_expect(s, "copied https://post.example/1?utm_source=rss&id=7");
+    screen_end(s);
+    home_free(h);
+}
+
 int
 main(void)
 {
@@ -194,6 +222,7 @@ main(void)
         cmocka_unit_test(links_open_by_number),
         cmocka_unit_test(the_place_stays_when_the_window_changes),
         cmocka_unit_test(pages_keep_two_lines),
+        cmocka_unit_test(addresses_are_handed_on_without_trackers),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
