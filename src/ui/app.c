@@ -509,6 +509,7 @@ app_event(struct app *app, struct refresh_event *event)
     case REFRESH_INDEXED:
         app->is_indexing = false;
         app->stale |= STALE_STATUS;
+        front_reload(app);
         app->is_related_old = app->is_list_old = true; /* rows tell of their threads */
         show_soon(app);
         break;
@@ -665,6 +666,8 @@ app_restore(struct app *app)
         restore_article(app, &a);
     else if (list_cursor(&app->view.list))
         reader_look(app, list_cursor(&app->view.list)->id);
+    if (app->settings.start == 3)
+        show_front_page(app, (str){ 0 });
     app->timers.follow_ms = 0;
     arena_free(&a);
 }

@@ -127,11 +127,23 @@ struct undo {
 #define RUNNING_MOST   256
 #define LINK_ROWS_MOST 512
 
-enum over { OVER_NONE, OVER_HELP, OVER_THEMES, OVER_LINKS, OVER_FEEDS, OVER_FEED };
+enum over {
+    OVER_NONE,
+    OVER_HELP,
+    OVER_THEMES,
+    OVER_LINKS,
+    OVER_FEEDS,
+    OVER_FEED,
+    OVER_FRONT,
+    OVER_TIMELINE
+};
 
 struct over_line {
     str text, right;
-    bool is_heading;
+    str url;          /* of a story */
+    str mark;         /* of a story: new, or its time */
+    int64_t story_id; /* 0: no story */
+    bool is_heading, is_read;
 };
 
 struct overlay {
@@ -313,6 +325,10 @@ unsigned over_wheel(struct app *app, int rows);
 unsigned over_press(struct app *app, int x, int y, bool is_twice);
 unsigned over_close(struct app *app, bool is_kept);
 struct rect over_rect(const struct app *app);
+
+/* ---- threads.c ---- */
+
+void front_reload(struct app *app); /* when the front page is in view */
 
 /* ---- screen.c ---- */
 

@@ -28,7 +28,7 @@ static const struct change newsboat[] = {
     { COMMAND_TOGGLE_READ, "N" },  { COMMAND_UNREAD, "l" },       { COMMAND_LINKS, "u, #" },
     { COMMAND_FILTER, "F" },       { COMMAND_FETCH, "d" },        { COMMAND_SOURCES, "ctrl-n, s" },
     { COMMAND_SAVE, "ctrl-e, m" }, { COMMAND_READ_ALL, "A, C" },  { COMMAND_REFRESH_SOURCE, "r" },
-    { COMMAND_RELATED, "v" },      { COMMAND_COPY, "ctrl-y, y" },
+    { COMMAND_RELATED, "v" },      { COMMAND_COPY, "ctrl-y, y" }, { COMMAND_FRONT_PAGE, "P" },
 };
 
 static const struct preset {

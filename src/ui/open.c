@@ -60,6 +60,8 @@ url_here(struct app *app)
 
     if (app->over.kind == OVER_LINKS)
         return app->article.doc.links[app->over.scroll.cursor].url;
+    if (app->over.kind == OVER_FRONT || app->over.kind == OVER_TIMELINE)
+        return app->over.lines[app->over.scroll.cursor].url;
     if (app->focus == PANE_RELATED && app->related.scroll.count > 0) {
         const struct related_row *row = app->related.lines[app->related.scroll.cursor].row;
 

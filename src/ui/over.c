@@ -2,7 +2,7 @@
 
 #include <courant/text.h>
 
-/* What lies over the panes: the help, the themes, the links of the article, feeds that were found. */
+/* What lies over the panes: help, themes, the links of the article, feeds that were found, threads (threads.c). */
 
 #define OVER_COLS 76
 
@@ -45,12 +45,21 @@ over_has_cursor(const struct app *app)
     return app->over.kind != OVER_HELP && app->over.kind != OVER_FEED;
 }
 
+static bool
+has_stories(const struct app *app)
+{
+    return app->over.kind == OVER_FRONT || app->over.kind == OVER_TIMELINE;
+}
+
+/* Stories have all the room that there is. */
 struct rect
 over_rect(const struct app *app)
 {
     struct rect body = app->layout.body;
     int wanted = (int)MIN(app->over.scroll.count, 1000) + 2;
     int cols = body.cols < OVER_COLS + 8 ? body.cols : OVER_COLS;
+    if (has_stories(app))
+        return body;
     int rows = MIN(wanted, body.rows < 14 ? body.rows : body.rows - 2);
 
     return (struct rect){ body.x + (body.cols - cols) / 2, body.y + (body.rows - rows) / 2, cols,
@@ -180,7 +189,16 @@ choose(struct app *app)
         return subscribe_choose(app, app->over.scroll.cursor);
     if (app->over.kind == OVER_FEED)
         return subscribe_take(app);
-    if (app->over.kind == OVER_LINKS) {
+    if (has_stories(app)) {
+        int64_t id = app->over.lines[app->over.scroll.cursor].story_id;
+
+        if (id == 0)
+            return STALE_NONE;
+        /* From the front page as from the list; along a timeline one walks. */
+        app->follow_depth = app->over.kind == OVER_FRONT ? 0 : app->follow_depth + 1;
+        close_over(app);
+        stale |= reader_open(app, id, true);
+    } else if (app->over.kind == OVER_LINKS) {
         size_t at = app->over.scroll.cursor;
         str url = arena_str(&a, app->article.doc.links[at].url);
 
@@ -266,6 +284,8 @@ over_key(struct app *app, enum command_id command)
     case COMMAND_HELP:
     case COMMAND_THEMES:
     case COMMAND_LINKS:
+    case COMMAND_FRONT_PAGE:
+    case COMMAND_TIMELINE:
     case COMMAND_ADD: return over_close(app, false);
     default: return STALE_NONE;
     }

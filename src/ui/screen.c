@@ -110,18 +110,32 @@ border_role(const struct app *app, int x, int y)
     return layout_is_border_of(&app->layout, app->focus, x, y) ? ROLE_BORDER_FOCUS : ROLE_BORDER;
 }
 
-/* Where one came from, for the article; else nothing. */
-static str
-trail_words(struct app *app, struct arena *a)
-{
-    struct store_story story;
-    struct err err = { 0 };
-    int64_t id = walk_previous(&app->walk);
+#define TRAIL_STEPS 3 /* the last ones; what came before them is an ellipsis */
+#define STEP_COLS   24
 
-    if (app->follow_depth == 0 || id == 0 || walk_here(&app->walk) != app->article.id ||
-        !store_story_get(app->store, a, id, &story, &err))
+/* Where one came from, for the article, step by step; else nothing. */
+static str
+trail_words(struct app *app, struct arena *a, int room)
+{
+    const struct walk *walk = &app->walk;
+    size_t depth = MIN((size_t)MAX(app->follow_depth, 0), walk->at);
+    size_t steps = MIN(depth, (size_t)TRAIL_STEPS);
+    int step_cols = steps > 1 ? MIN((room - 4) / (int)steps - 3, STEP_COLS) : room - 2;
+    struct buf b = { .arena = a };
+
+    if (steps == 0 || step_cols < 4 || walk_here(walk) != app->article.id)
         return (str){ 0 };
-    return arena_printf(a, "‹ %.*s", STR_ARG(pane_story_name(&story)));
+    buf_add(&b, steps == 1 ? STR("‹ ") : depth > steps ? STR("… › ") : STR(""));
+    for (size_t i = walk->at - steps; i < walk->at; i++) {
+        struct store_story story;
+        struct err err = { 0 };
+
+        if (!store_story_get(app->store, a, walk->ids[i], &story, &err))
+            continue;
+        buf_add(&b, text_fit(a, pane_story_name(&story), step_cols));
+        buf_add(&b, steps > 1 ? STR(" › ") : STR(""));
+    }
+    return str_trim(buf_str(&b));
 }
 
 static void
@@ -138,8 +152,8 @@ draw_title(struct app *app, enum pane pane)
         return;
     str note = ops->note(app, &a);
     int note_cols = note.len > 0 ? MIN(text_cols(note), room / 2) : 0;
-    str trail = pane == PANE_ARTICLE ? trail_words(app, &a) : (str){ 0 };
     int trail_room = room - text_cols(str_of(ops->title)) - note_cols - 8;
+    str trail = pane == PANE_ARTICLE ? trail_words(app, &a, trail_room) : (str){ 0 };
 
     pane_row(app, &row, &a, room);
     row_text(&row, ROLE_BASE, STR(" "));
@@ -347,6 +361,21 @@ draw_box(struct rect r, const char *title, struct app *app)
     arena_free(&a);
 }
 
+/* A mark or a time, the title, at the right the source or how many. */
+static void
+fit_over_story(struct row *row, const struct over_line *line)
+{
+    int right_cols = MIN(text_cols(line->right), row->width / 3);
+
+    row_to(row, 1);
+    row_text(row, ROLE_MARK_UNREAD, line->mark);
+    row_to(row, row->cols + 1);
+    row_text_cols(row, line->is_read ? ROLE_TITLE : ROLE_TITLE_UNREAD, line->text,
+                  row_left(row) - right_cols - 3);
+    row_to(row, row->cols + 2);
+    row_text_right(row, ROLE_SOURCE, text_fit(row->arena, line->right, right_cols), right_cols);
+}
+
 /* Keys in a column, what they do beside it; a theme's name and its title; a link's words and where it leads; a
    story's age and its title. */
 static void
@@ -357,11 +386,16 @@ fit_over_line(const struct app *app, struct row *row, const struct over_line *li
                : app->over.kind == OVER_THEMES ? MIN(20, row->width / 2)
                                                : row->width * 55 / 100;
 
-    row_to(row, 1);
     if (line->is_heading) {
+        row_to(row, 1);
         row_text(row, ROLE_SECTION, line->text);
         return;
     }
+    if (line->story_id != 0) {
+        fit_over_story(row, line);
+        return;
+    }
+    row_to(row, 1);
     if (app->over.kind == OVER_FEED) {
         row_text(row, ROLE_META, line->text);
         row_text(row, line->text.len > 0 ? ROLE_TEXT : ROLE_META, line->right);

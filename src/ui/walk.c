@@ -41,12 +41,6 @@ walk_here(const struct walk *w)
     return w->count > 0 ? w->ids[w->at] : 0;
 }
 
-int64_t
-walk_previous(const struct walk *w)
-{
-    return w->count > 0 && w->at > 0 ? w->ids[w->at - 1] : 0;
-}
-
 void
 walk_drop(struct walk *w)
 {

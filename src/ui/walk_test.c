@@ -17,7 +17,6 @@ back_and_forward(void **state)
     walk_visit(&w, 10);
     assert_int_equal(w.count, 10);
     for (int64_t i = 9; i >= 1; i--) {
-        assert_int_equal(walk_previous(&w), i);
         assert_true(walk_back(&w, &id));
         assert_int_equal(id, i);
     }

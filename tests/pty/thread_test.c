@@ -70,6 +70,40 @@ rows_say_why_and_copies_are_folded(void **state)
 }
 
 static void
+front_page_and_timeline(void **state)
+{
+    struct home *h = home_of_a_flood("front");
+    int row, col;
+
+    (void)state;
+    home_setting(h, "start = front-page");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "Front page");
+    screen_expect(s, "● Railway to Port Selby");
+    screen_expect(s, "5 sources");
+    screen_send(s, "\r");
+    screen_expect(s, "two bridges were");
+    screen_send(s, "T");
+    screen_expect(s, "first: The Globe");
+    screen_expect(s, "Herald, as The Globe");
+    screen_expect(s, "newest: Radio Nord");
+    screen_send(s, "k\r"); /* a step back in time */
+    screen_expect(s, "searched the mud");
+    screen_send(s, "Q");
+    assert_int_equal(screen_wait_end(s, 5000), 0);
+    screen_end(s);
+
+    s = home_read(h, 24, 80); /* nothing is new any more */
+    screen_expect(s, "Railway to Port Selby");
+    screen_expect(s, "5 sources");
+    screen_settle(s, 100);
+    assert_false(screen_find(s, "● Railway to Port Selby", &row, &col));
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
+static void
 the_command_line_says_the_same(void **state)
 {
     struct home *h = home_of_a_flood("why");
@@ -88,6 +122,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_say_why_and_copies_are_folded),
+        cmocka_unit_test(front_page_and_timeline),
         cmocka_unit_test(the_command_line_says_the_same),
     };
 

@@ -105,6 +105,7 @@ ten_deep_and_back(void **state)
         screen_expect(s, want);
         screen_expect(s, titles[(i + 1) % PAGES]);
     }
+    screen_expect(s, "… › School moves"); /* the trail: where one came from */
     for (int i = DEEP - 1; i >= 0; i--) {
         char want[64];
 

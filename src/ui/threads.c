@@ -1,0 +1,189 @@
+#include "age.h"
+#include "pane.h"
+
+#include <courant/text.h>
+
+#include <time.h>
+
+/* Threads whole, over the panes: the day's on the front page, one by time. */
+
+#define FRONT_MOST 40
+
+struct maker {
+    struct arena *a;
+    VEC(struct over_line) lines;
+};
+
+/* ---- the front page ---- */
+
+/* Has anything come to the thread since the last visit? */
+static bool
+is_thread_new(struct app *app, struct arena *a, int64_t thread_id)
+{
+    struct store_query *query = NULL;
+    struct store_story *stories = NULL;
+    struct err err = { 0 };
+    size_t count = 0;
+    bool ok = store_query_parse(a, arena_printf(a, "is:new thread:%" PRId64, thread_id),
+                                time_now_s(), &query, &err) &&
+              store_list_after(app->store, a, query, (struct store_place){ 0 }, false, 1, &stories,
+                               &count, &err);
+
+    if (!ok)
+        log_add("ui", "front page: %s", err.text);
+    return ok && count > 0;
+}
+
+static struct over_line
+front_line(struct app *app, struct arena *a, const struct related_top *top)
+{
+    str age = age_short(a, time_now_s(), top->newest.sort_at);
+    const char *growth = top->recent_count > 1 ? "↑ " : "";
+
+    return (struct over_line){
+        .mark = is_thread_new(app, a, top->thread_id) ? STR("●") : STR(" "),
+        .text = pane_story_name(&top->newest),
+        .right = arena_printf(a, "%s%zu sources %4.*s", growth, top->source_count, STR_ARG(age)),
+        .url = top->newest.url,
+        .story_id = top->newest.id,
+        .is_read = top->newest.is_read,
+    };
+}
+
+static bool
+open_front(struct app *app, struct err *err)
+{
+    struct arena a = { 0 };
+    struct maker m = { .a = &a };
+    const struct related_top *tops = NULL;
+    size_t count = 0;
+
+    if (!related_front_load(app->store, &a, time_now_s(), FRONT_MOST, &tops, &count, err)) {
+        arena_free(&a);
+        return false;
+    }
+    for (size_t i = 0; i < count; i++)
+        *VEC_PUSH(&a, &m.lines) = front_line(app, &a, &tops[i]);
+    if (count == 0)
+        *VEC_PUSH(&a, &m.lines) =
+            (struct over_line){ .text = STR("No story of the last day has two sources yet."),
+                                .is_heading = true };
+    over_open(app, OVER_FRONT, "Front page", &a, m.lines.items, m.lines.count);
+    return true;
+}
+
+unsigned
+show_front_page(struct app *app, str argument)
+{
+    struct err err = { 0 };
+
+    (void)argument;
+    return open_front(app, &err) ? STALE_ALL : app_complain(app, &err);
+}
+
+/* New stories have found their threads: the cursor stays on the story on which it was. */
+void
+front_reload(struct app *app)
+{
+    struct err err = { 0 };
+
+    if (app->over.kind != OVER_FRONT)
+        return;
+    int64_t id = app->over.lines[app->over.scroll.cursor].story_id;
+
+    if (!open_front(app, &err)) {
+        app_complain(app, &err);
+        return;
+    }
+    for (size_t i = 0; i < app->over.scroll.count; i++)
+        if (app->over.lines[i].story_id == id)
+            scroll_to(&app->over.scroll, i);
+}
+
+/* ---- the timeline ---- */
+
+static str
+day_words(struct arena *a, int64_t at)
+{
+    time_t seconds = (time_t)at;
+    struct tm tm;
+    char text[64];
+
+    if (!localtime_r(&seconds, &tm))
+        return (str){ 0 };
+    return arena_str(a, (str){ text, strftime(text, sizeof(text), "%A, %d %B %Y", &tm) });
+}
+
+static str
+hour_words(struct arena *a, int64_t at, bool is_here)
+{
+    time_t seconds = (time_t)at;
+    struct tm tm;
+
+    if (!localtime_r(&seconds, &tm))
+        return (str){ 0 };
+    return arena_printf(a, "%02d:%02d %s", tm.tm_hour, tm.tm_min, is_here ? "▸" : " ");
+}
+
+/* Who had it first, who repeats whom, and what came last. */
+static str
+member_words(struct arena *a, const struct related_thread *thread, size_t at)
+{
+    const struct related_member *member = &thread->members[at];
+    str name = member->story.source_name;
+
+    if (member->copy_of != at)
+        return arena_printf(a, "%.*s, as %.*s", STR_ARG(name),
+                            STR_ARG(thread->members[member->copy_of].story.source_name));
+    if (at == 0)
+        return arena_printf(a, "first: %.*s", STR_ARG(name));
+    return at == thread->newest ? arena_printf(a, "newest: %.*s", STR_ARG(name)) : name;
+}
+
+static void
+add_members(struct maker *m, const struct app *app, const struct related_thread *thread)
+{
+    str day = { 0 };
+
+    for (size_t i = 0; i < thread->member_count; i++) {
+        const struct related_member *member = &thread->members[i];
+        str its_day = day_words(m->a, member->story.sort_at);
+
+        if (!str_eq(day, its_day))
+            *VEC_PUSH(m->a, &m->lines) = (struct over_line){ .text = its_day, .is_heading = true };
+        day = its_day;
+        *VEC_PUSH(m->a, &m->lines) = (struct over_line){
+            .mark = hour_words(m->a, member->story.sort_at, member->story.id == app->article.id),
+            .text = pane_story_name(&member->story),
+            .right = member_words(m->a, thread, i),
+            .url = member->story.url,
+            .story_id = member->story.id,
+            .is_read = member->story.is_read || member->copy_of != i,
+        };
+    }
+}
+
+unsigned
+show_timeline(struct app *app, str argument)
+{
+    struct arena a = { 0 };
+    struct maker m = { .a = &a };
+    struct related_thread thread = { 0 };
+    struct err err = { 0 };
+    const struct store_story *story = reader_story(app);
+
+    (void)argument;
+    if (!story || story->thread_id == 0)
+        return app_say(app, "no other story belongs with this one");
+    if (!related_thread_load(app->store, &a, story->thread_id, &thread, &err)) {
+        arena_free(&a);
+        return err.kind == ERR_MISSING ? app_say(app, "no other story belongs with this one")
+                                       : app_complain(app, &err);
+    }
+    add_members(&m, app, &thread);
+    over_open(app, OVER_TIMELINE, "Timeline", &a, m.lines.items, m.lines.count);
+    for (size_t i = 0; i < m.lines.count; i++)
+        if (m.lines.items[i].story_id == story->id)
+            scroll_to(&app->over.scroll, i);
+    return STALE_ALL;
+}
