@@ -97,6 +97,7 @@ join_words(struct parser *p, enum operation operation)
         .text = join_match(p->a, &l, l.text, joint, is_without ? other->narrow : other->text),
         .narrow = join_match(p->a, &l, l.narrow, joint, other->narrow),
         .is_either = operation == OP_OR,
+        .is_brief = l.is_brief || (other->is_brief && !is_without),
     };
     p->count = left + 1;
     p->operand_count--;
@@ -226,6 +227,7 @@ push_words(struct parser *p, const char *column, struct value value, struct err 
     node.text = words_match(p->a, column, value.text,
                             is_beginning || is_typed ? WORDS_PREFIX : WORDS_FORMS);
     node.narrow = is_beginning ? node.text : words_match(p->a, column, value.text, WORDS_FORMS);
+    node.is_brief = is_typed && !is_beginning && words_is_brief(value.text);
     if (!node.text.len)
         return fail_at(p, value.at, err, "has no letter or digit to look for", value.text);
     if (!is_excluded(p))

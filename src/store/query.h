@@ -36,10 +36,11 @@ enum query_kind {
 struct query_node {
     enum query_kind kind;
     size_t left, right; /* AND, OR; NOT: left only */
-    str text;           /* QUERY_TEXT: an expression for FTS5 */
-    bool
-        is_either; /* QUERY_TEXT: one or the other; to be bracketed before anything is joined to it */
-    str narrow;    /* QUERY_TEXT: the same, the last word taken as it stands, not as a beginning */
+    /* of QUERY_TEXT */
+    str text;       /* an expression for FTS5 */
+    str narrow;     /* the same, the last word taken as it stands, not as a beginning */
+    bool is_either; /* one or the other: to be bracketed before anything is joined to it */
+    bool is_brief;  /* the last word may be a beginning, of few letters */
     int64_t value;
     bool
         is_added; /* by a function, not by the reader: it does not widen the scope to what is not listed */

@@ -189,6 +189,9 @@ static const struct {
     { "author:\"ann smith\"", "calm" },
     { "smith", "calm" },
     { "harb", "strike" }, /* the last word is being typed */
+    { "ha", "strike" },
+    { "sea qu", "calm" },
+    { "qu sea", "" }, /* a word that has others behind it is whole */
     { "harb is:unread", "" },
     { "harb* is:unread", "strike" },
     { "sea is:unread", "calm" },

@@ -67,7 +67,8 @@ static const struct {
     { "minis", "en" },
     { "землетр", "quake" },
     { "землетрясени", "quake" },
-    { "min", "" }, /* too short for a beginning */
+    { "min", "en" },
+    { "m", "" }, /* too short for a beginning */
 };
 
 static void

@@ -11,8 +11,9 @@
 #define FEW_STORIES                                                                                \
     3000 /* of a source or section: these are tested, rather than all hits of a word */
 #define HITS_PLENTY 500
-#define TEXT_COST   10 /* of asking the index about one story, in looks at a row */
-#define LANE_COST   4  /* two openings of a lane, in looks at a story */
+#define SMALL_MOST  20000 /* stories */
+#define TEXT_COST   10    /* of asking the index about one story, in looks at a row */
+#define LANE_COST   4     /* two openings of a lane, in looks at a story */
 
 /* What a story is to a node: not told without asking the index, no, yes, yes and called by name. */
 enum { VALUE_NO, VALUE_MAYBE, VALUE_YES, VALUE_NAMED };
@@ -167,6 +168,7 @@ struct wants {
     bool is_read, is_unread, has_set, has_name;
     struct story_set set; /* of all source: and section: at once */
     struct buf match, narrow;
+    bool is_brief;
 };
 
 static struct story_set
@@ -213,6 +215,7 @@ sort_out(struct walk *w, size_t at, struct wants *wants)
     case QUERY_TEXT:
         add_match(&wants->match, node->text);
         add_match(&wants->narrow, node->narrow);
+        wants->is_brief = wants->is_brief || node->is_brief;
         break;
     default: break;
     }
@@ -295,6 +298,18 @@ walk_trust_words(struct walk *w)
             w->is_sure[w->conjuncts[i]] = true;
 }
 
+/* Has it so few stories that two letters may be looked for as the beginning of words? */
+static bool
+is_small(struct store *st, bool *out, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_STORY_LAST);
+    int64_t last = 0;
+    bool ok = sql_value(&s, 0, &last, err);
+
+    *out = last <= SMALL_MOST;
+    return ok;
+}
+
 /*
  * A beginning gathers the hits of all its words before it gives the first. Where the word itself has hits in plenty, that
  * is not worth it.
@@ -306,10 +321,17 @@ choose_match(struct walk *w, const struct wants *wants, struct err *err)
     struct sql s;
     int64_t *ids;
     size_t count = 0;
+    bool is_enough = false;
 
     w->match = match;
     if (!match.len || str_eq(match, narrow))
         return true;
+    if (wants->is_brief && !is_small(w->st, &is_enough, err))
+        return false;
+    if (wants->is_brief && !is_enough) {
+        w->match = narrow;
+        return true;
+    }
     s = sql_use(w->st, SQL_WORDS_HITS);
     sql_text(&s, narrow);
     sql_int(&s, INT64_MAX);

@@ -5,7 +5,8 @@
 
 #include <courant/text.h>
 
-#define PREFIX_LEAST 4 /* letters: a shorter beginning gathers half the index */
+#define PREFIX_LEAST 2 /* letters: with one, half the index begins */
+#define BRIEF_MOST   3 /* letters that still begin a good part of it */
 #define WHOLE_LEAST  5 /* where there is no stemmer: a word this long is a beginning */
 #define TRIM_LEAST   5 /* letters that must be left of a word cut short */
 #define TRIM_MOST    3
@@ -36,6 +37,16 @@ shape_of(str word)
     }
     shape.has_stemmer = is_latin || is_russian;
     return shape;
+}
+
+bool
+words_is_brief(str word)
+{
+    size_t runes = 0;
+
+    for (; word.len > 0 && runes <= BRIEF_MOST; runes++)
+        rune_take(&word);
+    return runes <= BRIEF_MOST;
 }
 
 static void

@@ -15,6 +15,8 @@ enum words_mode {
 };
 
 /* column: "title", or NULL for all. Empty when there is no word in text. */
+/* What begins so is a good part of a large index: not to be looked for there while it is typed. */
+bool words_is_brief(str word);
 str words_match(struct arena *a, const char *column, str text, enum words_mode mode);
 
 #endif

@@ -185,15 +185,16 @@ draw_empty(struct app *app, struct rect r)
         pane_words(app, r, "Search",
                    STR("Type words, \"a phrase\", -without, source:name, newer:2d …"));
     else if (app->is_search && is_beginning(app->view.query_text))
-        pane_words(app, r, "Nothing yet",
-                   STR("No story has this as a word. What begins with it is found from four "
-                       "letters on: type on."));
+        pane_words(
+            app, r, "Nothing yet",
+            STR("No story has this as a word, and there are too many to look for what begins "
+                "with it. Type on."));
     else if (app->is_search)
         pane_words(app, r, "Nothing found",
                    STR("No story has these words. Esc returns to where you were."));
     else if (app->config->source_count == 0 && app->view.query_text.len == 0)
         pane_words(app, r, "No sources yet",
-                   STR("Add one with: courant add ADDRESS, or write it into sources.ini."));
+                   STR("a adds one by the address of its site; or write it into sources.ini."));
     else if (str_eq(app->view.query_text, STR("is:unread")))
         pane_words(app, r, "All read",
                    STR("Nothing unread is left. i lists everything, R looks for more."));
