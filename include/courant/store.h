@@ -163,7 +163,7 @@ bool store_list_before(struct store *st, struct arena *a, const struct store_que
 /* Kept, not counted, where the query is everything, one source, one section, unread or saved; else -1. */
 bool store_list_count(struct store *st, const struct store_query *query, int64_t *out_all,
                       int64_t *out_unread, struct err *err);
-/* Counted, for those of which no count is kept: the unread ones, up to most; it looks at a few thousand stories. */
+/* Counted, for those of which no count is kept: the unread ones, up to most; -1: too many to look at. */
 bool store_list_unread(struct store *st, const struct store_query *query, int64_t most,
                        int64_t *out, struct err *err);
 bool store_next_unread(struct store *st, const struct store_query *query, struct store_place after,

@@ -312,6 +312,11 @@ more_answered(struct worker *w, struct task *t)
 {
     struct page_article page = { 0 };
 
+    if (t->response->err.kind == ERR_CANCELLED) { /* or it would be kept cut short, and for good */
+        t->err = t->response->err;
+        finish(w, t, false);
+        return;
+    }
     if (check_answer(t) && extract(&t->arena, t, &page) && page.kind == PAGE_ARTICLE)
         paged_add(t->paged, &t->arena, &page, t->response->final_url);
     else

@@ -109,17 +109,19 @@ store_list_unread(struct store *st, const struct store_query *query, int64_t mos
     struct store_story story;
     struct walk walk;
     int64_t count = 0;
-    bool is_any = true, ok = walk_open(st, unread, false,
-                                       start_of((struct store_place){ 0 }, false), 1, &walk, err);
+    bool is_any = true, is_cut = false,
+         ok = walk_open(st, unread, false, start_of((struct store_place){ 0 }, false), 1, &walk,
+                        err);
 
     if (ok) {
-        while (count < most && walk.looked_at < COUNT_LOOK_MOST &&
-               (ok = walk_next(&walk, &story, &is_any, err)) && is_any)
+        walk.look_most = COUNT_LOOK_MOST;
+        while (count < most && (ok = walk_next(&walk, &story, &is_any, err)) && is_any)
             count++;
+        is_cut = walk.looked_at >= walk.look_most;
         walk_close(&walk);
     }
     if (ok)
-        *out = count;
+        *out = is_cut && count < most ? -1 : count;
     arena_free(&a);
     return ok;
 }

@@ -412,6 +412,9 @@ find_visit(struct walk *w, struct err *err)
         return true;
     if (!mark_get(w->st, VISIT, &w->visit_id, err))
         return false;
+    w->new_from_at = INT64_MIN;
+    if (w->visit_id == 0)
+        return true; /* no visit is known: all are new */
     s = sql_use(w->st, SQL_STORY_SINCE);
     sql_int(&s, w->visit_id);
     return sql_value(&s, INT64_MAX, &w->new_from_at, err);
@@ -458,6 +461,7 @@ static bool
 init_walk(struct walk *w, struct store *st, const struct store_query *query, struct err *err)
 {
     *w = (struct walk){ .st = st,
+                        .look_most = LOOK_MOST,
                         .query = query,
                         .newer_at = INT64_MIN,
                         .older_at = INT64_MAX,
@@ -549,7 +553,8 @@ walk_next(struct walk *w, struct store_story *out, bool *out_any, struct err *er
     struct story_key key;
     bool is_any, is_kept, is_yes = false;
 
-    while (!is_yes && w->looked_at++ < LOOK_MOST) {
+    while (!is_yes && w->looked_at < w->look_most) {
+        w->looked_at++;
         if (!next_key(w, &key, &is_any, &is_kept, err))
             return false;
         if (!is_any)

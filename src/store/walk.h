@@ -30,7 +30,7 @@ struct walk {
     bool has_ahead, is_ahead_any, is_reading;
     bool shows_hidden;     /* the query asks for them */
     enum sql_id words_has; /* which index says whether a story has words */
-    size_t looked_at;
+    size_t looked_at, look_most;
     struct sql row; /* the story last given: its strings are borrowed from here */
 };
 

@@ -327,6 +327,14 @@ wants_bidi(const struct settings *settings)
     return settings->bidi != 2; /* auto on off */
 }
 
+void
+app_settle(struct app *app)
+{
+    app->is_bidi = wants_bidi(&app->settings);
+    article_outdate_layout(app);
+    app_layout(app);
+}
+
 unsigned
 set_setting(struct app *app, str argument)
 {
@@ -355,9 +363,7 @@ set_setting(struct app *app, str argument)
         return set_theme(app, rest);
     if (!config_set(&app->arena, &app->settings, key, arena_str(&app->arena, rest), &err))
         return app_complain(app, &err);
-    app->is_bidi = wants_bidi(&app->settings);
-    article_outdate_layout(app);
-    app_layout(app);
+    app_settle(app);
     return STALE_ALL | app_say(app, "%.*s = %.*s until courant ends", STR_ARG(key), STR_ARG(rest));
 }
 
@@ -569,8 +575,6 @@ app_save(struct app *app)
     bool is_grouped = store_begin(app->store, &err);
 
     reader_leave(app);
-    if (!store_visit_set(app->store, &err))
-        log_add("ui", "visit: %s", err.text);
     save_view(app, &a);
     set_state(app, "ui.story", arena_printf(&a, "%" PRId64, app->article.id));
     set_state(app, "ui.place",
@@ -766,8 +770,12 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
 void
 app_close(struct app *app)
 {
+    struct err err = { 0 };
+
     if (app->store)
         app_save(app);
+    if (app->store && !store_read_only(app->store) && !store_visit_set(app->store, &err))
+        log_add("ui", "visit: %s", err.text);
     term_close();
     view_clear(&app->view);
     view_clear(&app->view_before);

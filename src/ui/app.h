@@ -227,7 +227,7 @@ struct app {
     size_t progress_at, progress_of;
     bool is_indexing;            /* what was fetched can be read, and is being made findable */
     char follow_url[1024];       /* a link being fetched to be read; "": none */
-    bool is_finding;             /* the feeds behind an address are being looked for */
+    char find_url[1024];         /* whose feeds are being looked for; "": nobody's */
     struct refresh_found *found; /* the last that were; NULL: none */
     struct timers timers;
     unsigned stale;
@@ -253,6 +253,7 @@ void app_tick(struct app *app, int64_t now_ms);               /* timers that hav
 int64_t app_deadline(const struct app *app);                  /* the next; 0: none */
 void app_event(struct app *app, struct refresh_event *event); /* what it keeps, it takes out */
 bool app_theme(struct app *app, str name, struct err *err);
+void app_settle(struct app *app); /* after the settings changed */
 
 /* ---- input.c ---- */
 

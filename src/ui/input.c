@@ -23,7 +23,7 @@ app_run(struct app *app, enum command_id command, str argument)
 static void
 forget_message(struct app *app)
 {
-    if (!app->message[0] || app->follow_url[0] || app->is_finding)
+    if (!app->message[0] || app->follow_url[0] || app->find_url[0])
         return;
     app->message[0] = 0;
     app->is_error = false;

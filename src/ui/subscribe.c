@@ -6,6 +6,8 @@
 #include <courant/refresh_find.h>
 #include <courant/text.h>
 
+#include <string.h>
+
 /*
  * sources.ini from within the reader: a source is added by the address of its site, removed, and the files are read
  * anew. The refresh thread looks for the feeds; what it finds is shown before anything is written.
@@ -25,9 +27,23 @@ say_problem(struct app *app)
     return STALE_ALL;
 }
 
-/* What :set changed since the start is as the file says again. */
+/* What :set changed is kept where nobody asked for the files. */
+static void
+keep_settings(struct app *app, struct arena *a, struct settings *settings)
+{
+    const char *const *names;
+    size_t count = config_setting_names(&names);
+    struct err ignored = { 0 };
+
+    for (size_t i = 0; i < count; i++) {
+        str value = config_get(a, &app->settings, str_of(names[i]));
+
+        config_set(a, settings, str_of(names[i]), value, &ignored);
+    }
+}
+
 static bool
-read_files(struct app *app, struct err *err)
+read_files(struct app *app, bool is_asked, struct err *err)
 {
     struct arena a = { 0 };
     struct config config = { 0 };
@@ -41,6 +57,8 @@ read_files(struct app *app, struct err *err)
     keymap_build(&a, config.settings.keys_preset, config.keys, config.key_count,
                  app->paths->settings_file, config_problems_new(&a), &keymap);
     config.settings.theme = arena_str(&a, app->settings.theme);
+    if (!is_asked)
+        keep_settings(app, &a, &config.settings);
     arena_free(&app->config_arena);
     app->config_arena = a;
     app->config_read = config;
@@ -49,7 +67,10 @@ read_files(struct app *app, struct err *err)
     app->keymap = keymap;
     if (app->refresher)
         refresh_reload(app->refresher, app->config);
+    for (size_t i = 0; i < ARRAY_LEN(app->view_unread); i++)
+        app->view_unread[i] = -1;
     sources_load(app);
+    app_settle(app);
     return true;
 }
 
@@ -59,9 +80,8 @@ reload_files(struct app *app, str argument)
     struct err err = { 0 };
 
     (void)argument;
-    if (!read_files(app, &err))
+    if (!read_files(app, true, &err))
         return app_complain(app, &err);
-    app_layout(app);
     app_say(app, "courant.ini and sources.ini: read again");
     return say_problem(app);
 }
@@ -121,7 +141,10 @@ look(struct app *app, str asked, str choice)
     str url = shown_url(&a, choice.len > 0 ? choice : asked);
 
     refresh_find(app->refresher, asked, choice);
-    app->is_finding = true;
+    size_t len = MIN(asked.len, sizeof(app->find_url) - 1);
+
+    memcpy(app->find_url, asked.ptr, len);
+    app->find_url[len] = 0;
     app_say(app, "%s %.*s … Esc ends it", choice.len > 0 ? "reading" : "looking for the feeds of",
             STR_ARG(url));
     arena_free(&a);
@@ -155,10 +178,10 @@ subscribe(struct app *app, str argument)
 bool
 subscribe_cancel(struct app *app)
 {
-    if (!app->is_finding)
+    if (!app->find_url[0])
         return false;
     refresh_find(app->refresher, STR(""), STR(""));
-    app->is_finding = false;
+    app->find_url[0] = 0;
     app->message[0] = 0;
     app->stale |= STALE_STATUS;
     return true;
@@ -232,9 +255,13 @@ subscribe_found(struct app *app, struct refresh_event *event)
 {
     const struct config_source *known;
 
-    if (!app->is_finding)
-        return; /* Esc came first */
-    app->is_finding = false;
+    str asked = str_sub(event->found->asked, 0, sizeof(app->find_url) - 1);
+
+    if (!app->find_url[0] || !str_eq(asked, str_of(app->find_url)))
+        return; /* Esc or another question came first */
+    if (app->over.kind != OVER_NONE)
+        over_close(app, false); /* what it shows may be of what goes now */
+    app->find_url[0] = 0;
     app->message[0] = 0;
     app->stale |= STALE_STATUS;
     refresh_found_free(app->found);
@@ -258,6 +285,8 @@ subscribe_choose(struct app *app, size_t at)
     const struct refresh_found *found = app->found;
 
     over_close(app, true);
+    if (at >= found->choice_count)
+        return STALE_ALL;
     return STALE_ALL | look(app, found->asked, found->choices[at].url);
 }
 
@@ -270,7 +299,7 @@ subscribe_take(struct app *app)
     str key;
 
     over_close(app, true);
-    if (!config_source_add(&a, app->paths, &source, &key, &err) || !read_files(app, &err)) {
+    if (!config_source_add(&a, app->paths, &source, &key, &err) || !read_files(app, false, &err)) {
         app_complain(app, &err);
     } else {
         refresh_key(app->refresher, key);
@@ -295,7 +324,7 @@ unsubscribe(struct app *app, str argument)
         stale = app_say(app, "no source here that could be removed");
     } else if (argument.len == 0) {
         stale = prompt_open(app, PROMPT_COMMAND, arena_printf(&a, "remove %.*s", STR_ARG(key)));
-    } else if (!config_source_remove(app->paths, key, &err) || !read_files(app, &err)) {
+    } else if (!config_source_remove(app->paths, key, &err) || !read_files(app, false, &err)) {
         stale = app_complain(app, &err);
     } else {
         view_refresh(app);

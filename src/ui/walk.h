@@ -20,8 +20,8 @@ struct walk {
 void walk_visit(struct walk *w, int64_t id);
 bool walk_back(struct walk *w, int64_t *out_id);
 bool walk_forward(struct walk *w, int64_t *out_id);
-int64_t walk_here(const struct walk *w);     /* 0: none */
-void walk_drop(struct walk *w);              /* the story here is no more */
+int64_t walk_here(const struct walk *w); /* 0: none */
+void walk_drop(struct walk *w);          /* the story here is no more */
 void walk_set(struct walk *w, const int64_t *ids, size_t count, size_t at);
 
 #endif
