@@ -168,6 +168,9 @@ bool store_list_unread(struct store *st, const struct store_query *query, int64_
                        int64_t *out, struct err *err);
 bool store_next_unread(struct store *st, const struct store_query *query, struct store_place after,
                        struct store_place *out, struct err *err); /* ERR_MISSING: none */
+bool store_previous_unread(struct store *st, const struct store_query *query,
+                           struct store_place before, struct store_place *out,
+                           struct err *err); /* the same way up */
 
 /* The stories of a thread, oldest first. */
 bool store_thread_list(struct store *st, struct arena *a, int64_t thread_id, size_t limit,

@@ -78,26 +78,40 @@ store_list_before(struct store *st, struct arena *a, const struct store_query *q
     return true;
 }
 
-bool
-store_next_unread(struct store *st, const struct store_query *query, struct store_place after,
-                  struct store_place *out, struct err *err)
+static bool
+find_unread(struct store *st, const struct store_query *query, bool is_up, struct story_key from,
+            struct store_place *out, struct err *err)
 {
     struct arena a = { 0 };
     struct store_story story;
     struct walk walk;
     struct store_query *unread = query_and(&a, query, QUERY_UNREAD, false);
-    bool is_any = false, ok = walk_open(st, unread, false, start_of(after, false), 1, &walk, err);
+    bool is_any = false, ok = walk_open(st, unread, is_up, from, 1, &walk, err);
 
     if (ok) {
         ok = walk_next(&walk, &story, &is_any, err);
         walk_close(&walk);
     }
     if (ok && !is_any)
-        ok = err_set(err, ERR_MISSING, "no unread story below");
+        ok = err_set(err, ERR_MISSING, "no unread story %s", is_up ? "above" : "below");
     if (ok)
         *out = (struct store_place){ story.sort_at, story.id };
     arena_free(&a);
     return ok;
+}
+
+bool
+store_next_unread(struct store *st, const struct store_query *query, struct store_place after,
+                  struct store_place *out, struct err *err)
+{
+    return find_unread(st, query, false, start_of(after, false), out, err);
+}
+
+bool
+store_previous_unread(struct store *st, const struct store_query *query, struct store_place before,
+                      struct store_place *out, struct err *err)
+{
+    return find_unread(st, query, true, key_of(before), out, err);
 }
 
 bool

@@ -172,6 +172,26 @@ next_unread_goes_down_the_list(void **state)
 }
 
 static void
+previous_unread_goes_up_the_list(void **state)
+{
+    struct fixture *f = *state;
+
+    make_many(f);
+    const struct store_query *query = query_of(f, "section:one");
+    struct page all = after(f, query, (struct store_place){ 0 }, false, STORIES);
+    struct store_place place = place_of(&all.items[all.count - 1]);
+
+    for (size_t i = all.count - 1; i-- > 0;) {
+        if (all.items[i].is_read)
+            continue;
+        MUST(f, store_previous_unread(f->st, query, place, &place, &f->err));
+        assert_int_equal(place.id, all.items[i].id);
+    }
+    assert_false(store_previous_unread(f->st, query, place, &place, &f->err));
+    assert_int_equal(f->err.kind, ERR_MISSING);
+}
+
+static void
 marking_a_query_can_be_undone(void **state)
 {
     struct fixture *f = *state;
@@ -317,6 +337,7 @@ main(void)
         FIXTURE_TEST(windows_join_in_both_directions),
         FIXTURE_TEST(a_kept_story_stays_where_it_is),
         FIXTURE_TEST(next_unread_goes_down_the_list),
+        FIXTURE_TEST(previous_unread_goes_up_the_list),
         FIXTURE_TEST(marking_a_query_can_be_undone),
         FIXTURE_TEST(what_is_not_there_cannot_be_marked),
         FIXTURE_TEST(groups_of_writes_nest_and_fail_together),

@@ -87,6 +87,8 @@ struct related_line {
 struct related_list {
     struct arena arena;
     struct related_line *lines;
+    const struct related_row *stories; /* all of them, those folded away too */
+    size_t story_count;
     bool *is_heading;
     struct scroll scroll;
     size_t row_count;
@@ -293,6 +295,7 @@ reader_story(const struct app *app); /* the one that commands mean; NULL: none *
 /* ---- mark.c ---- */
 
 void mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved);
+void mark_copies(struct app *app); /* the same text in other sources, when it is read here */
 void undo_clear(struct app *app);
 unsigned mark_failed(struct app *app, struct err *err); /* says that a mark is not kept, and why */
 

@@ -1,5 +1,5 @@
 #include "age.h"
-#include "app.h"
+#include "pane.h"
 
 #include <courant/text.h>
 
@@ -93,6 +93,38 @@ mark_one(struct app *app, const struct store_story *given, enum store_mark mark)
               : mark == STORE_UNSAVED ? false
                                       : story.is_saved);
     return STALE_STATUS;
+}
+
+/* Never in silence: it says where the copies stood, and undo takes them back. */
+void
+mark_copies(struct app *app)
+{
+    struct related_list *related = &app->related;
+    struct arena a = { 0 };
+    struct buf names = { .arena = &a };
+    struct err err = { 0 };
+    VEC(int64_t) ids = { 0 };
+
+    if (!app->settings.mark_copies || related->id != app->article.id)
+        return;
+    for (size_t i = 0; i < related->story_count; i++) {
+        const struct related_row *row = &related->stories[i];
+
+        if (row->original_id != app->article.id || row->story.is_read)
+            continue;
+        *VEC_PUSH(&a, &ids) = row->story.id;
+        buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", STR_ARG(row->story.source_name));
+    }
+    if (ids.count > 0 && !store_mark(app->store, ids.items, ids.count, STORE_READ, &err)) {
+        mark_failed(app, &err);
+    } else if (ids.count > 0) {
+        push_undo(app, ids.items, ids.count, STORE_UNREAD);
+        view_refresh(app);
+        related_reload(app);
+        app->stale |= app_say(app, "the same text marked read in %.*s; U takes it back",
+                              STR_ARG(buf_str(&names)));
+    }
+    arena_free(&a);
 }
 
 unsigned

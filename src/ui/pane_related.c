@@ -165,6 +165,8 @@ related_reload(struct app *app)
 
     add_rows(&m, &related);
     list->lines = m.lines.items;
+    list->stories = related.stories;
+    list->story_count = related.story_count;
     list->row_count = (size_t)m.number;
     list->is_heading = ARENA_ARRAY(&list->arena, bool, m.lines.count + 1);
     for (size_t i = 0; i < m.lines.count; i++)

@@ -429,6 +429,7 @@ reader_mark_read(struct app *app)
         return;
     }
     mark_rows(app, app->article.id, true, story->is_saved);
+    mark_copies(app);
 }
 
 unsigned
@@ -555,15 +556,18 @@ open_next_unread(struct app *app)
     return app_say(app, "nothing unread is left here");
 }
 
-/* The unread story above, within reach of the window. */
 static unsigned
 open_previous_unread(struct app *app)
 {
-    const struct list *list = &app->view.list;
+    const struct store_story *cursor = list_cursor(&app->view.list);
+    struct store_place place = { 0 };
+    struct err err = { 0 };
 
-    for (size_t i = list->scroll.cursor; list->scroll.count > 0 && i > 0; i--)
-        if (!list->rows[i - 1].is_read)
-            return open_place(app, list_place_of(&list->rows[i - 1]));
+    if (cursor &&
+        store_previous_unread(app->store, app->view.query, list_place_of(cursor), &place, &err))
+        return open_place(app, place);
+    if (err.kind != ERR_NONE && err.kind != ERR_MISSING)
+        return app_complain(app, &err);
     return app_say(app, "nothing unread above");
 }
 

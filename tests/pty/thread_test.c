@@ -70,6 +70,26 @@ rows_say_why_and_copies_are_folded(void **state)
 }
 
 static void
+copies_are_read_with_what_they_copy(void **state)
+{
+    struct home *h = home_of_a_flood("copies");
+    struct screen *s = home_read(h, 24, 80);
+
+    (void)state;
+    screen_expect(s, "5 unread");
+    screen_send(s, "G\r"); /* the first that had it */
+    screen_expect(s, "the same text marked read in");
+    screen_expect(s, "2 unread");
+    screen_send(s, "U");
+    screen_expect(s, "taken back: 2 stories unread again");
+    screen_expect(s, "4 unread");
+    screen_send(s, "qN"); /* one of the copies, and the other with it */
+    screen_expect(s, "2 unread");
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
+static void
 front_page_and_timeline(void **state)
 {
     struct home *h = home_of_a_flood("front");
@@ -122,6 +142,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_say_why_and_copies_are_folded),
+        cmocka_unit_test(copies_are_read_with_what_they_copy),
         cmocka_unit_test(front_page_and_timeline),
         cmocka_unit_test(the_command_line_says_the_same),
     };
