@@ -167,6 +167,37 @@ no_line_overruns_at_any_width(void **state)
     }
 }
 
+/* A vowel sign after a flag's half is shown on a circle that the words about it were not counted with. */
+static void
+signs_that_cannot_stand_alone_do_not_overrun(void **state)
+{
+    static const struct doc_source source = {
+        .html = STR_INIT(
+            "<p>One two three four \xF0\x9F\x87\xBA\xE1\x87\xA6 five six seven eight nine ten "
+            "\xF0\x9F\x87\xBA\xE1\x87\xA6 eleven twelve thirteen fourteen.</p>"),
+    };
+    struct arena a = { 0 };
+    struct doc doc;
+
+    (void)state;
+    doc_build(&a, &source, &doc);
+    for (int width = 1; width <= 80; width++) {
+        struct doc_options options = { .width_cols = width, .is_justified = true };
+
+        struct doc_layout layout;
+
+        doc_layout(&a, &doc, &options, &layout);
+        for (size_t y = 0; y < layout.line_count; y++) {
+            int cols = layout.lines[y].indent_cols;
+
+            for (size_t i = 0; i < layout.lines[y].run_count; i++)
+                cols += text_cols(layout.lines[y].runs[i].text);
+            assert_in_range(cols, 0, width);
+        }
+    }
+    arena_free(&a);
+}
+
 /* The line on top at one width: the line for its place at another must show the same words. */
 static void
 places_are_kept_across_widths(void **state)
@@ -311,6 +342,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documents_look_as_they_should),
         cmocka_unit_test(no_line_overruns_at_any_width),
+        cmocka_unit_test(signs_that_cannot_stand_alone_do_not_overrun),
         cmocka_unit_test(places_are_kept_across_widths),
         cmocka_unit_test(words_are_parted_where_lines_end_short),
         cmocka_unit_test(hostile_pages_are_bounded),

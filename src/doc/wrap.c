@@ -451,10 +451,15 @@ add_fitting(struct run_list *list, str text, int most_cols, struct widening *wid
 
     if (cols > room) {
         shown = text_fit(list->a, shown, room);
+        if (text_cols(shown) > room) /* signs without a letter got one circle more */
+            shown = room > 0 ? STR("…") : STR("");
         cols = text_cols(shown);
     }
-    if (wide && wide->gaps > 0) {
-        shown = widened(list->a, shown, wide);
+    /* A sign that cannot stand alone is shown on a circle, wider than it was counted: then as it is. */
+    str wider = wide && wide->gaps > 0 ? widened(list->a, shown, wide) : shown;
+
+    if (text_cols(wider) <= room) {
+        shown = wider;
         cols = text_cols(shown);
     }
     add_run(list, shown, cols, span->style, span->link);
