@@ -7,7 +7,8 @@
 static bool
 is_idle(const struct host *host)
 {
-    return host->active == 0 && host->lent == 0 && host->waiting.count == 0 && !host->is_ready;
+    return host->active == 0 && host->urgent == 0 && host->lent == 0 && host->waiting.count == 0 &&
+           !host->is_ready;
 }
 
 static void

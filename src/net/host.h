@@ -12,6 +12,7 @@
 struct host {
     struct host *next_in_bucket, *next_ready;
     struct chain waiting; /* transfers */
+    int urgent;           /* transfers that need no place */
     int active, lent; /* transfers that hold one of its places; that gave theirs back, being slow */
     int typical_ms;   /* until it begins to answer; 0: unknown */
     bool is_ready;    /* stands in the ring */

@@ -210,8 +210,10 @@ offer_host(struct net *net, struct host *host)
 static void
 release_place(struct net *net, struct transfer *t)
 {
-    if (t->is_urgent)
+    if (t->is_urgent) {
+        t->host->urgent--;
         net->urgent_active--;
+    }
     if (t->is_lent)
         t->host->lent--;
     else if (!t->is_urgent) {
@@ -225,9 +227,10 @@ release_place(struct net *net, struct transfer *t)
 static void
 take_place(struct net *net, struct transfer *t)
 {
-    if (t->is_urgent)
+    if (t->is_urgent) {
+        t->host->urgent++;
         net->urgent_active++;
-    else {
+    } else {
         t->host->active++;
         net->active++;
     }

@@ -596,6 +596,9 @@ static str
 unescape(struct arena *a, str s)
 {
     int len = 0;
+
+    if (s.len == 0)
+        return STR(""); /* to curl no length means up to a NUL */
     char *plain = curl.easy_unescape(NULL, s.ptr, (int)MIN(s.len, 4096), &len);
     str copy = plain ? arena_str(a, (str){ plain, (size_t)len }) : STR("");
 

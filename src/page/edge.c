@@ -10,6 +10,7 @@ enum {
     STAMP_MOST = 140, /* weighed characters of a line of dates and names */
     CLOSING_MOST = 400,
     LEDE_MOST = 350,
+    FRONT_MOST = 300, /* blocks looked at: no page has so many lines above its text */
 };
 
 /* ---- the front ---- */
@@ -141,7 +142,7 @@ clean_front(struct reader *r)
 {
     const struct html_node *last = NULL;
     uint32_t from = r->content->id, end = mark_of(r, r->content)->end;
-    unsigned sentences = 0;
+    unsigned sentences = 0, looked = 0;
     bool has_headline = r->headline && is_inside(r, r->headline, r->content);
 
     for (uint32_t id = from; id <= end; id++) {
@@ -151,11 +152,14 @@ clean_front(struct reader *r)
         if (r->nodes[id]->tag != HTML_TEXT || r->marks[id].drop != KEPT ||
             r->marks[id].chars == 0 || block == last || is_of_picture(r, block))
             continue;
+        if (++looked > FRONT_MOST)
+            return;
         last = block;
         bool is_above = has_headline && id < r->headline->id;
-        bool is_matter = clean_is_heading(block)
-                             ? is_date(r, block)
-                             : is_front_matter(r, own_text(r, block), m->own_chars);
+        bool is_matter =
+            clean_is_heading(block)
+                ? is_date(r, block)
+                : m->own_chars < STAMP_MOST && is_front_matter(r, own_text(r, block), m->own_chars);
 
         if (is_matter || (is_above && !mark_is_prose(m)) || (has_headline && is_label(block, m)))
             drop_own(r, block, DROP_META);

@@ -39,7 +39,7 @@ is_standfirst(struct reader *r, const struct html_node *node, str letters)
             str_eq(html_attr(up, "itemprop"), STR("description")) ||
             str_eq(html_attr(up, "itemprop"), STR("alternativeHeadline")))
             return true;
-    if (begin_alike(letters, mark_letters(r, r->summary)))
+    if (begin_alike(letters, mark_letters(r, str_sub(r->summary, 0, 10 * ALIKE))))
         return true;
     return head && (node->parent == head->parent || node->parent == head->parent->parent) &&
            mark_is_prose(mark_of(r, node)) && mark_of(r, node)->own_stops > 0;

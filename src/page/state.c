@@ -12,10 +12,11 @@
 #include <string.h>
 
 enum {
-    MOST_SCRIPT = 4 << 20, /* bytes */
-    MOST_VALUES = 200000,  /* of one script */
-    LEAST_PIECE = 40,      /* weighed characters of a string that may be a paragraph */
-    LEAST_STATE = 500,     /* of an article */
+    MOST_SCRIPT = 4 << 20,   /* bytes */
+    MOST_VALUES = 200000,    /* of one script */
+    WEIGHED_MOST = 32 << 20, /* bytes of strings, those looked at again included */
+    LEAST_PIECE = 40,        /* weighed characters of a string that may be a paragraph */
+    LEAST_STATE = 500,       /* of an article */
     MOST_SCRIPTS = 64,
 };
 
@@ -37,7 +38,7 @@ struct search {
     struct reader *r;
     VEC(struct place) queue;
     struct place best;
-    size_t values;
+    size_t values, weighed; /* bytes */
 };
 
 static bool
@@ -63,6 +64,9 @@ weigh_prose(struct search *s, str text)
     size_t blanks = 0;
 
     if (text.len < LEAST_PIECE || str_starts(text, STR("http")) || text.ptr[0] == '{')
+        return 0;
+    s->weighed += text.len; /* what nests is weighed at each level */
+    if (s->weighed > WEIGHED_MOST)
         return 0;
     if (str_find_char(text, '<') != STR_NONE)
         text = html_strip(&s->r->scratch, text);
@@ -96,7 +100,7 @@ gather(struct search *s, const json_t *element, struct buf *out, uint32_t *weigh
                 buf_add(out, string_of(at.value));
                 buf_add_char(out, '\n');
             }
-        } else if (json_is_array(at.value)) {
+        } else if (json_is_array(at.value) && json_array_size(at.value) < 2000) {
             for (size_t i = json_array_size(at.value); i-- > 0;)
                 *VEC_PUSH(&s->r->scratch, &stack) =
                     (struct place){ .value = json_array_get(at.value, i), .key = at.key };

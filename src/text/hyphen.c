@@ -259,6 +259,8 @@ text_hyphen_points(const struct text_hyphens *h, str s, uint32_t *points, size_t
     str letters = str_sub(s, word.starts[0], word.starts[word.count]);
     size_t len = encode(h, letters, bytes, sizeof(bytes) - 8);
 
+    bytes[len] = '\0'; /* the library looks for signs in it as in a C string */
+
     if (len == 0 || library.part(h->patterns, bytes, (int)len, marks, NULL, &rep, &pos, &cut) != 0)
         return 0;
     for (size_t i = 0; i + 1 < word.count && count < most; i++)
