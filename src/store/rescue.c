@@ -473,6 +473,13 @@ fill_fresh(struct rescue *r, struct store_rescued *out, struct err *err)
     return ok;
 }
 
+static bool
+is_alone(const char *path, struct err *err)
+{
+    return !is_in_use(path) ||
+           err_set(err, ERR_BUSY, "another copy of courant has the store open: end it first");
+}
+
 /* The log goes with the damaged store: what is in it belongs to that one. */
 static bool
 change_places(struct rescue *r, int64_t now, struct store_rescued *out, struct err *err)
@@ -482,7 +489,10 @@ change_places(struct rescue *r, int64_t now, struct store_rescued *out, struct e
     time_text(now, at);
     out->kept =
         arena_printf(r->a, "%s.damaged-%.10s-%.2s%.2s%.2s", r->path, at, at + 11, at + 14, at + 17);
-    if (rename(r->path, out->kept.ptr) != 0)
+    if (!is_alone(r->path, err)) /* saving may have taken minutes */
+        return false;
+    /* Two names for it first, so that there is a store at every moment; not all file systems can. */
+    if (link(r->path, out->kept.ptr) != 0 && rename(r->path, out->kept.ptr) != 0)
         return err_set(err, ERR_STORE, "%s: %s", out->kept.ptr, strerror(errno));
     rename(beside(r, r->path, "-wal"), beside(r, out->kept.ptr, "-wal"));
     unlink(beside(r, r->path, "-shm"));
@@ -498,8 +508,8 @@ store_rescue(const char *path, int64_t now, struct arena *a, struct store_rescue
     struct rescue r = { .path = path, .a = a };
     struct store_rescued saved = { 0 };
 
-    if (is_in_use(path))
-        return err_set(err, ERR_BUSY, "another copy of courant has the store open: end it first");
+    if (!is_alone(path, err))
+        return false;
     r.work = beside(&r, path, ".rescue-old");
     r.fresh = beside(&r, path, ".rescue-new");
     remove_store(&r, r.work);
