@@ -138,7 +138,7 @@ is_teasers(struct reader *r, const struct html_node *node)
 static bool
 is_headline(struct reader *r, const struct html_node *node)
 {
-    if (!clean_is_heading(node) && !(mark_of(r, node)->hints & HINT_TITLE))
+    if (!is_heading(node) && !(mark_of(r, node)->hints & HINT_TITLE))
         return false;
     return r->title.len > 0 && mark_of(r, node)->chars < 400 &&
            title_is_same(&r->scratch, text_of(r, node), r->title);
@@ -188,8 +188,7 @@ drop_of_label(struct reader *r, const struct html_node *node)
     if (label == LABEL_ADVERT && m->chars < 40)
         return DROP_ADVERT;
     /* "Share prices fell" begins like "Share this", but is not half a link. */
-    return label == LABEL_OTHER && link_share(m) > 0.25 && !clean_is_heading(node) ? DROP_LETTER
-                                                                                   : KEPT;
+    return label == LABEL_OTHER && link_share(m) > 0.25 && !is_heading(node) ? DROP_LETTER : KEPT;
 }
 
 /* "Share", "Advertisement", "Hide caption"; "Follow us on …" with a link in it. */

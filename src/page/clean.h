@@ -15,10 +15,4 @@ void clean_untold(struct reader *r); /* what machines are not told, behind what 
 /* Do most of the links go to other sites? Then they are sources, not the publisher's other stories. */
 bool clean_is_foreign(struct reader *r, const struct html_node *top);
 
-static inline bool
-clean_is_heading(const struct html_node *node)
-{
-    return node->tag >= HTML_H1 && node->tag <= HTML_H6;
-}
-
 #endif

@@ -157,7 +157,7 @@ clean_front(struct reader *r)
         last = block;
         bool is_above = has_headline && id < r->headline->id;
         bool is_matter =
-            clean_is_heading(block)
+            is_heading(block)
                 ? is_date(r, block)
                 : m->own_chars < STAMP_MOST && is_front_matter(r, own_text(r, block), m->own_chars);
 
@@ -237,7 +237,7 @@ clean_end(struct reader *r)
 
         if (count > 0 && lines[count - 1] == block)
             continue;
-        if (clean_is_heading(block) && !(count > 0 && is_linked_line(r, block)))
+        if (is_heading(block) && !(count > 0 && is_linked_line(r, block)))
             clean_drop(r, block, DROP_NOISE);
         else if (count < MOST_LINES && is_linked_line(r, block))
             lines[count++] = block;

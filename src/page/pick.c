@@ -151,12 +151,6 @@ pick_drops(struct reader *r)
 
 enum { CARD_LEAST = 15, CARD_MOST = 500, CARDS_LEAST = 3, HEADLINE_LEAST = 25 };
 
-static bool
-is_heading(const struct html_node *node)
-{
-    return node->tag >= HTML_H1 && node->tag <= HTML_H6;
-}
-
 /* A linked line of its own, and something under it. */
 static bool
 begins_with_link(const struct reader *r, const struct html_node *top)

@@ -123,6 +123,12 @@ mark_of(const struct reader *r, const struct html_node *node)
 }
 
 static inline bool
+is_heading(const struct html_node *node)
+{
+    return node->tag >= HTML_H1 && node->tag <= HTML_H6;
+}
+
+static inline bool
 is_dropped(const struct reader *r, const struct html_node *node)
 {
     return r->marks[node->id].drop != KEPT;

@@ -51,12 +51,6 @@ struct finder {
     VEC(struct found) links;
 };
 
-static bool
-is_heading(const struct html_node *node)
-{
-    return node->tag >= HTML_H1 && node->tag <= HTML_H6;
-}
-
 /* ---- labels ---- */
 
 /* A heading, or a short line without a link, over what follows. */
