@@ -149,6 +149,13 @@ bool store_query_has_words(const struct store_query *query); /* that a snippet c
  * from the unread list while it is read.
  */
 void store_query_keep(struct store_query *query, int64_t story_id);
+/*
+ * One row a thread: its lists hold of each thread only the newest story that matches, and stories that are alone.
+ * Marking and counting go by stories all the same.
+ */
+void store_query_group(struct store_query *query, bool is_grouped);
+/* The row of this story's thread (0: of none) stands where this one does, though newer ones came. */
+void store_query_hold(struct store_query *query, int64_t story_id);
 
 /*
  * Windows by key, newest first. After place: the next limit stories, with_place: beginning with the one at
@@ -160,12 +167,20 @@ bool store_list_after(struct store *st, struct arena *a, const struct store_quer
 bool store_list_before(struct store *st, struct arena *a, const struct store_query *query,
                        struct store_place place, size_t limit, struct store_story **out,
                        size_t *out_count, struct err *err);
+/* The stories of a thread that match: what its row stands for, newest first. */
+bool store_list_thread(struct store *st, struct arena *a, const struct store_query *query,
+                       int64_t thread_id, size_t limit, struct store_story **out, size_t *out_count,
+                       struct err *err);
+/* Where the row is that stands for this story. */
+bool store_list_row(struct store *st, const struct store_query *query,
+                    const struct store_story *story, struct store_place *out, struct err *err);
 /* Kept, not counted, where the query is everything, one source, one section, unread or saved; else -1. */
 bool store_list_count(struct store *st, const struct store_query *query, int64_t *out_all,
                       int64_t *out_unread, struct err *err);
 /* Counted, for those of which no count is kept: the unread ones, up to most; -1: too many to look at. */
 bool store_list_unread(struct store *st, const struct store_query *query, int64_t most,
                        int64_t *out, struct err *err);
+/* Of a grouped query: after is a row, and what is found is the newest unread story of a row below. */
 bool store_next_unread(struct store *st, const struct store_query *query, struct store_place after,
                        struct store_place *out, struct err *err); /* ERR_MISSING: none */
 bool store_previous_unread(struct store *st, const struct store_query *query,

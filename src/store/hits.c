@@ -185,3 +185,14 @@ hits_next(struct store *st, str match, bool is_up, struct story_key place, struc
     *out_count = count;
     return true;
 }
+
+bool
+hits_has(struct store *st, str match, struct story_key key, bool *out, struct err *err)
+{
+    if (!open_hits(st, match, err) || !look_until(st, false, key, 1, err))
+        return false;
+    size_t at = find_place(st->hits, key);
+
+    *out = at < st->hits->count && st->hits->keys[at].id == key.id;
+    return true;
+}

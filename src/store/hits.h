@@ -15,6 +15,8 @@ struct hits;
 /* match: in the language of FTS5. The next keys before (newest first) or after place, at most room. */
 bool hits_next(struct store *st, str match, bool is_up, struct story_key place,
                struct story_key *out, size_t room, size_t *out_count, struct err *err);
+/* Is the story with this key one of them? */
+bool hits_has(struct store *st, str match, struct story_key key, bool *out, struct err *err);
 void hits_free(struct hits *hits);
 
 #endif

@@ -1,9 +1,11 @@
+#include "heads.h"
 #include "set.h"
 #include "walk.h"
 
 #include <courant/store.h>
 
 #define COUNT_LOOK_MOST 5000 /* stories looked at for a count */
+#define ROW_LOOK_MOST   1000 /* stories looked at for the next thread that has unread ones */
 
 static struct story_key
 key_of(struct store_place place)
@@ -78,24 +80,132 @@ store_list_before(struct store *st, struct arena *a, const struct store_query *q
     return true;
 }
 
+static struct store_query *
+unread_of(struct arena *a, const struct store_query *query)
+{
+    struct store_query *unread = query_and(a, query, QUERY_UNREAD, false);
+
+    unread->is_grouped = query->is_grouped;
+    return unread;
+}
+
+/* ---- the next unread one ---- */
+
+/* Where every story is a row; out->id 0: none. */
+static bool
+find_unread_story(struct store *st, const struct store_query *unread, bool is_up,
+                  struct story_key from, struct story_key *out, struct err *err)
+{
+    struct store_story story;
+    struct walk walk;
+    bool is_any = false, ok;
+
+    *out = (struct story_key){ 0 };
+    if (!walk_open(st, unread, is_up, from, 1, &walk, err))
+        return false;
+    ok = walk_next(&walk, &story, &is_any, err);
+    walk_close(&walk);
+    if (ok && is_any)
+        *out = (struct story_key){ story.sort_at, story.id };
+    return ok;
+}
+
+/* The newest unread story that stands in the row; out->id 0: none. */
+static bool
+find_unread_in(const struct walk *unread, const struct store_story *row, struct story_key *out,
+               struct err *err)
+{
+    *out = (struct story_key){ 0 };
+    if (row->thread_id)
+        return heads_find(unread->heads, row->thread_id, out, err);
+    if (!row->is_read)
+        *out = (struct story_key){ row->sort_at, row->id };
+    return true;
+}
+
+/* Row after row, as far as there is patience; *io_from: how far that was. */
+static bool
+find_unread_row(struct walk *rows, const struct walk *unread, struct story_key *io_from,
+                struct story_key *out, struct err *err)
+{
+    struct store_story row;
+    bool is_any = true;
+
+    rows->look_most = ROW_LOOK_MOST;
+    while (!out->id) {
+        if (!walk_next(rows, &row, &is_any, err))
+            return false;
+        if (!is_any)
+            return true;
+        *io_from = (struct story_key){ row.sort_at, row.id };
+        if (!find_unread_in(unread, &row, out, err))
+            return false;
+    }
+    return true;
+}
+
+/* Far from unread rows: the nearest unread story whose row is not passed yet. Its row is one of the next. */
+static bool
+find_unread_far(struct walk *unread, const struct walk *rows, struct story_key from,
+                struct story_key *out, struct err *err)
+{
+    struct store_story story;
+    bool is_any = true;
+
+    while (!out->id) {
+        struct story_key row;
+
+        if (!walk_next(unread, &story, &is_any, err))
+            return false;
+        if (!is_any)
+            return true;
+        struct story_key key = { story.sort_at, story.id };
+
+        row = key;
+        if (story.thread_id && !heads_find(rows->heads, story.thread_id, &row, err))
+            return false;
+        if (!row.id || key_is_before(from, row, unread->lanes.is_up))
+            *out = key;
+    }
+    return true;
+}
+
+static bool
+find_unread_grouped(struct store *st, const struct store_query *query,
+                    const struct store_query *unread, bool is_up, struct story_key from,
+                    struct story_key *out, struct err *err)
+{
+    struct walk rows, stories;
+    bool ok, is_far;
+
+    *out = (struct story_key){ 0 };
+    if (!walk_open(st, query, is_up, from, 1, &rows, err))
+        return false;
+    ok = walk_open(st, unread, is_up, from, 1, &stories, err);
+    if (ok) {
+        ok = find_unread_row(&rows, &stories, &from, out, err);
+        is_far = rows.looked_at >= rows.look_most;
+        ok = ok && (out->id || !is_far || find_unread_far(&stories, &rows, from, out, err));
+        walk_close(&stories);
+    }
+    walk_close(&rows);
+    return ok;
+}
+
 static bool
 find_unread(struct store *st, const struct store_query *query, bool is_up, struct story_key from,
             struct store_place *out, struct err *err)
 {
     struct arena a = { 0 };
-    struct store_story story;
-    struct walk walk;
-    struct store_query *unread = query_and(&a, query, QUERY_UNREAD, false);
-    bool is_any = false, ok = walk_open(st, unread, is_up, from, 1, &walk, err);
+    const struct store_query *unread = unread_of(&a, query);
+    struct story_key key;
+    bool ok = query->is_grouped ? find_unread_grouped(st, query, unread, is_up, from, &key, err)
+                                : find_unread_story(st, unread, is_up, from, &key, err);
 
-    if (ok) {
-        ok = walk_next(&walk, &story, &is_any, err);
-        walk_close(&walk);
-    }
-    if (ok && !is_any)
+    if (ok && !key.id)
         ok = err_set(err, ERR_MISSING, "no unread story %s", is_up ? "above" : "below");
     if (ok)
-        *out = (struct store_place){ story.sort_at, story.id };
+        *out = (struct store_place){ key.sort_at, key.id };
     arena_free(&a);
     return ok;
 }
@@ -113,6 +223,47 @@ store_previous_unread(struct store *st, const struct store_query *query, struct 
 {
     return find_unread(st, query, true, key_of(before), out, err);
 }
+
+/* ---- rows of threads ---- */
+
+bool
+store_list_thread(struct store *st, struct arena *a, const struct store_query *query,
+                  int64_t thread_id, size_t limit, struct store_story **out, size_t *out_count,
+                  struct err *err)
+{
+    struct store_query grouped = *query;
+    struct walk walk;
+    bool ok;
+
+    grouped.is_grouped = true;
+    if (!walk_open(st, &grouped, false, start_of((struct store_place){ 0 }, false), 1, &walk, err))
+        return false;
+    ok = heads_list(walk.heads, a, thread_id, limit, out, out_count, err);
+    walk_close(&walk);
+    return ok;
+}
+
+bool
+store_list_row(struct store *st, const struct store_query *query, const struct store_story *story,
+               struct store_place *out, struct err *err)
+{
+    struct story_key key = { story->sort_at, story->id }, head = { 0 };
+    struct walk walk;
+    bool ok = true;
+
+    if (query->is_grouped && story->thread_id) {
+        if (!walk_open(st, query, false, start_of((struct store_place){ 0 }, false), 1, &walk, err))
+            return false;
+        ok = heads_find(walk.heads, story->thread_id, &head, err);
+        walk_close(&walk);
+    }
+    if (ok)
+        *out = head.id ? (struct store_place){ head.sort_at, head.id }
+                       : (struct store_place){ key.sort_at, key.id };
+    return ok;
+}
+
+/* ---- counts by looking ---- */
 
 bool
 store_list_unread(struct store *st, const struct store_query *query, int64_t most, int64_t *out,

@@ -534,6 +534,18 @@ store_query_keep(struct store_query *query, int64_t story_id)
     query->keep_id = story_id;
 }
 
+void
+store_query_group(struct store_query *query, bool is_grouped)
+{
+    query->is_grouped = is_grouped;
+}
+
+void
+store_query_hold(struct store_query *query, int64_t story_id)
+{
+    query->hold_id = story_id;
+}
+
 struct store_query *
 query_and(struct arena *a, const struct store_query *query, enum query_kind kind, bool is_not)
 {

@@ -56,11 +56,13 @@ struct store_query {
     struct query_node *nodes;
     size_t count; /* 0: everything listed */
     int64_t keep_id;
+    bool is_grouped; /* one row a thread */
+    int64_t hold_id; /* at which the row of its thread stays */
     const struct query_needle *needles;
     size_t needle_count;
 };
 
-/* query and one more condition. */
+/* query and one more condition; of stories, not of rows: it is not grouped. */
 struct store_query *query_and(struct arena *a, const struct store_query *query,
                               enum query_kind kind, bool is_not);
 

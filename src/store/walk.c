@@ -1,5 +1,6 @@
 #include "walk.h"
 
+#include "heads.h"
 #include "index.h"
 #include "set.h"
 
@@ -365,6 +366,7 @@ choose(struct walk *w, size_t wanted, struct err *err)
         w->lanes.items[0].text = wants.tag->text;
     } else if (w->match.len && !(wants.has_set && share.set < FEW_STORIES)) {
         lanes_add(&w->lanes)->match = w->match;
+        w->is_by_words = true;
         walk_trust_words(w);
     } else if (wants.hidden) {
         add_lane(w, SQL_LANE_HIDDEN_DOWN, SQL_LANE_HIDDEN_UP, 0, 0);
@@ -494,7 +496,8 @@ walk_open(struct store *st, const struct store_query *query, bool is_up, struct 
     bool ok = init_walk(w, st, query, err);
 
     w->lanes = (struct lanes){ .st = st, .a = &w->arena, .is_up = is_up, .place = place };
-    if (!ok || !find_keep(w, err) || !choose(w, wanted, err)) {
+    if (!ok || !find_keep(w, err) || !choose(w, wanted, err) ||
+        (query->is_grouped && !heads_open(w, err))) {
         walk_close(w);
         return false;
     }
@@ -547,11 +550,28 @@ next_key(struct walk *w, struct story_key *out, bool *out_any, bool *out_is_kept
     return true;
 }
 
+/* A story of a thread comes only as its head; which of a thread's is that was tested already. */
+static bool
+is_row_of_thread(struct walk *w, int64_t id, bool *out_known, bool *out_head, struct err *err)
+{
+    struct sql s = sql_use(w->st, SQL_STORY_THREAD);
+    struct story_key head = { 0 };
+    int64_t thread_id = 0;
+    bool ok = true;
+
+    sql_int(&s, id);
+    ok = sql_value(&s, 0, &thread_id, err) &&
+         (thread_id == 0 || heads_find(w->heads, thread_id, &head, err));
+    *out_known = head.id != 0;
+    *out_head = head.id == id;
+    return ok;
+}
+
 bool
 walk_next(struct walk *w, struct store_story *out, bool *out_any, struct err *err)
 {
     struct story_key key;
-    bool is_any, is_kept, is_yes = false;
+    bool is_any, is_kept, is_tested = false, is_head = false, is_yes = false;
 
     while (!is_yes && w->looked_at < w->look_most) {
         w->looked_at++;
@@ -559,11 +579,15 @@ walk_next(struct walk *w, struct store_story *out, bool *out_any, struct err *er
             return false;
         if (!is_any)
             break;
+        if (w->heads && !is_row_of_thread(w, key.id, &is_tested, &is_head, err))
+            return false;
+        if (is_tested && !is_head)
+            continue;
         /* The index of words may know a story that has gone. */
         if (!load_row(w, key.id, out, &is_any, err))
             return false;
-        is_yes = is_any && is_kept;
-        if (is_any && !is_kept && !matches(w, out, &is_yes, err))
+        is_yes = is_any && (is_kept || is_tested);
+        if (is_any && !is_yes && !matches(w, out, &is_yes, err))
             return false;
     }
     *out_any = is_yes;
@@ -575,6 +599,8 @@ walk_close(struct walk *w)
 {
     struct err ignored = { 0 };
 
+    if (w->heads)
+        heads_close(w->heads);
     sql_done(&w->row);
     if (w->is_reading) {
         struct sql s = sql_use(w->st, SQL_COMMIT);

@@ -2,7 +2,8 @@
  * src/store/walk.h: the stories that a query shows, one after another, in either direction.
  *
  * From what must hold of every story (query_conjuncts) the way that has least to look at is chosen: lanes of an index, or
- * the hits of its words. What that way has not already made sure of is tested on each story.
+ * the hits of its words. What that way has not already made sure of is tested on each story. Of a query that is grouped only
+ * the head of each thread comes (heads.h).
  *
  * Scope   A story whose source is not listed belongs to the answer only when something of the query names it: its source,
  *         thread, tag, words, or is:saved.
@@ -12,6 +13,8 @@
 
 #include "lane.h"
 #include "query.h"
+
+struct heads;
 
 struct walk {
     struct store *st;
@@ -28,10 +31,12 @@ struct walk {
     struct story_key keep;  /* to be shown though it does not match; id 0: none (or already past) */
     struct story_key ahead; /* the lanes' next, where has_ahead */
     bool has_ahead, is_ahead_any, is_reading;
+    bool is_by_words;      /* the lanes are the hits of match */
     bool shows_hidden;     /* the query asks for them */
     enum sql_id words_has; /* which index says whether a story has words */
     size_t looked_at, look_most;
-    struct sql row; /* the story last given: its strings are borrowed from here */
+    struct heads *heads; /* NULL: every story is a row */
+    struct sql row;      /* the story last given: its strings are borrowed from here */
 };
 
 /* place itself is not part of it. */
