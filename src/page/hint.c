@@ -570,6 +570,50 @@ hints_of_element(const struct html_node *node)
     }
 }
 
+enum { SLUG_WORDS = 4, HEADING_NEAR = 8 };
+
+/* The next run of letters and digits in `rest`, which is moved behind it. */
+static str
+next_word(str *rest)
+{
+    size_t from = 0, end;
+
+    while (from < rest->len && !char_is_alnum(rest->ptr[from]))
+        from++;
+    for (end = from; end < rest->len && char_is_alnum(rest->ptr[end]);)
+        end++;
+    str word = str_sub(*rest, from, end);
+
+    *rest = str_from(*rest, end);
+    return word;
+}
+
+/*
+ * An id that writers' tools make of a section's heading ("early-responses-from-the-field") tells what the
+ * section is about, not what part of the page it is.
+ */
+static bool
+is_slug(const struct html_node *node, str id)
+{
+    const struct html_node *n = node;
+    str rest = { 0 };
+
+    for (int i = 0; n && !is_heading(n) && i < HEADING_NEAR; i++)
+        n = html_next(n, node);
+    if (!n || !is_heading(n))
+        return false;
+    for (const struct html_node *text = n; text && rest.len == 0; text = html_next(text, n))
+        if (text->tag == HTML_TEXT)
+            rest = str_trim(text->text);
+    for (int i = 0; i < SLUG_WORDS; i++) {
+        str word = next_word(&id);
+
+        if (word.len == 0 || !str_eq_nocase(word, next_word(&rest)))
+            return false;
+    }
+    return true;
+}
+
 uint32_t
 hint_find(const struct html_node *node)
 {
@@ -579,7 +623,7 @@ hint_find(const struct html_node *node)
     for (size_t i = 0; i < node->attr_count; i++) {
         str name = node->attrs[i].name, value = node->attrs[i].value;
 
-        if (value.len == 0)
+        if (value.len == 0 || (str_eq(name, STR("id")) && is_slug(node, value)))
             continue;
         if (str_eq(name, STR("class")) || str_eq(name, STR("id")) ||
             str_eq(name, STR("data-component")) || str_eq(name, STR("data-testid")) ||

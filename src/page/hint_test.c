@@ -31,6 +31,9 @@ static const struct {
     { "<div itemprop=articleBody>", HINT_BODY | HINT_ARTICLE },
     { "<aside>", HINT_SIDE },
     { "<share-bar>", HINT_SHARE },
+    { "<section id='the-early-responses-from-2'><h2>The: early responses from the field</h2>", 0 },
+    { "<section id='responses'><h2>Responses from the field</h2>", HINT_COMMENT },
+    { "<section id='post-related-links-list'><h2>Post no bills here</h2>", HINT_ARTICLE | HINT_RELATED },
     { "<div class='xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxad'>", 0 },
 };
 /* clang-format on */

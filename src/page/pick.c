@@ -188,8 +188,12 @@ is_card(const struct reader *r, const struct html_node *top)
 static bool
 holds_cards(const struct reader *r, const struct html_node *top)
 {
+    const struct mark *own = mark_of(r, top);
     size_t cards = 0, others = 0;
 
+    /* Names linked within a sentence are no teasers. */
+    if ((own->own_chars - own->own_linked) * 10 > own->chars * 4)
+        return false;
     for (const struct html_node *n = top->first; n; n = n->next) {
         if (mark_of(r, n)->chars < CARD_LEAST)
             continue;
