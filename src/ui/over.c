@@ -66,6 +66,33 @@ over_rect(const struct app *app)
                           rows };
 }
 
+/* What the line at the bottom tells while it lies over the panes. */
+const struct hint *
+over_hints(const struct app *app, size_t *out_count)
+{
+    static const struct hint stories[] = {
+        { COMMAND_DOWN, COMMAND_UP, "move" }, { COMMAND_OPEN, -1, "read" },
+        { COMMAND_BROWSER, -1, "browser" },   { COMMAND_COPY, -1, "copy" },
+        { COMMAND_CLOSE, -1, "close" },
+    };
+    static const struct hint choices[] = {
+        { COMMAND_DOWN, COMMAND_UP, "move" },
+        { COMMAND_OPEN, -1, "choose" },
+        { COMMAND_CLOSE, -1, "close" },
+    };
+    static const struct hint words[] = {
+        { COMMAND_DOWN, COMMAND_UP, "scroll" },
+        { COMMAND_CLOSE, -1, "close" },
+    };
+    bool is_read_only = app->over.kind == OVER_HELP;
+    bool is_like_stories = has_stories(app) || app->over.kind == OVER_LINKS;
+
+    *out_count = is_read_only      ? ARRAY_LEN(words)
+                 : is_like_stories ? ARRAY_LEN(stories)
+                                   : ARRAY_LEN(choices);
+    return is_read_only ? words : is_like_stories ? stories : choices;
+}
+
 /* ---- help ---- */
 
 unsigned

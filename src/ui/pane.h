@@ -28,6 +28,7 @@ struct pane_ops {
 
 extern const struct pane_ops pane_stories, pane_article, pane_related, pane_sources;
 const struct pane_ops *pane_get(enum pane pane);
+const struct hint *over_hints(const struct app *app, size_t *out_count); /* over.c */
 
 /* What the panes draw with: a row ready to be fitted, in the app's way with right-to-left text. */
 void pane_row(const struct app *app, struct row *row, struct arena *a, int width);

@@ -10,6 +10,7 @@
 
 #define ONE_LINE_FROM_COLS 66
 #define AGE_COLS           4
+#define WIDE_FROM_COLS     30 /* then a blank stands before the marks */
 
 static bool
 has_snippets(const struct app *app)
@@ -50,17 +51,26 @@ mark_of(const struct store_story *story)
     return story->is_read ? STR("") : STR("●");
 }
 
-/* The dot of what is unread, the star of what is saved, in front of the title. */
+/*
+ * The dot of what is unread, the star of what is saved, with a blank before the title. Both need the column at the
+ * edge; where there is none to spare, the star alone stands for both.
+ */
 static void
 add_marks(struct row *row, const struct store_story *story)
 {
-    if (row->width >= 30)
+    enum theme_role role = story->is_highlighted ? ROLE_WARN : ROLE_MARK_UNREAD;
+    bool is_wide = row->width >= WIDE_FROM_COLS;
+    str mark = mark_of(story);
+
+    if (is_wide && !(story->is_saved && mark.len > 0))
         row_to(row, 1);
-    row_text_cols(row, story->is_highlighted ? ROLE_WARN : ROLE_MARK_UNREAD, mark_of(story), 1);
+    if (story->is_saved && is_wide)
+        row_text(row, role, mark);
     if (story->is_saved)
         row_text_cols(row, ROLE_TITLE_SAVED, STR("★"), 1);
     else
-        row_to(row, row->cols + 1);
+        row_text_cols(row, role, mark, 1);
+    row_to(row, row->cols + 1);
 }
 
 static str
@@ -72,15 +82,22 @@ source_words(struct arena *a, const struct store_story *story)
     return story->source_name;
 }
 
+/* rest: what a second line may go on with; NULL: there is none, and the title is cut. */
 static void
-fit_title(struct row *row, struct arena *a, const struct store_story *story, int source_cols)
+fit_title(struct row *row, struct arena *a, const struct store_story *story, int source_cols,
+          str *rest)
 {
     int age_cols = row->width >= 16 ? AGE_COLS : 0;
+    str title = pane_story_name(story);
 
     add_marks(row, story);
     int title_cols = row_left(row) - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
 
-    row_text_cols(row, title_role(story), pane_story_name(story), title_cols);
+    if (rest) {
+        *rest = title;
+        title = pane_take_line(a, rest, MAX(title_cols, 1));
+    }
+    row_text_cols(row, title_role(story), title, title_cols);
     if (source_cols > 0) {
         row_to(row, row->cols + 2);
         row_text_cols(row, ROLE_SOURCE, source_words(a, story), source_cols);
@@ -128,18 +145,27 @@ fit_snippet(struct row *row, const struct store_snippet *snippet)
     row_text_most(row, ROLE_FAINT, str_from(snippet->text, at), row_left(row) - 1);
 }
 
-/* The source, or a part of it and what was found. */
+static bool
+is_of_one_source(const struct app *app)
+{
+    return str_starts(app->view.query_text, STR("source:")) &&
+           str_find_char(app->view.query_text, ' ') == STR_NONE;
+}
+
+/* What was found, the rest of the title where the source is known anyway, else the source. */
 static void
-fit_second(struct app *app, struct row *row, struct arena *a, const struct store_story *story)
+fit_second(struct app *app, struct row *row, struct arena *a, const struct store_story *story,
+           str rest)
 {
     const struct store_snippet *snippet = snippet_of(app, story->id, row->width);
 
-    row_to(row, row->width >= 30 ? 3 : 2);
-    if (!snippet || snippet->text.len == 0) {
+    row_to(row, row->width >= WIDE_FROM_COLS ? 3 : 2);
+    if (snippet && snippet->text.len > 0)
+        fit_snippet(row, snippet);
+    else if (rest.len > 0)
+        row_text_most(row, title_role(story), rest, row_left(row) - 1);
+    else
         row_text_most(row, ROLE_SOURCE, source_words(a, story), row_left(row) - 1);
-        return;
-    }
-    fit_snippet(row, snippet);
 }
 
 static void
@@ -150,12 +176,16 @@ draw_story(struct app *app, struct rect r, int y, const struct store_story *stor
     int height = row_height(app, r), over = pane_cursor_role(app, PANE_STORIES, is_cursor);
     int source_cols = r.cols >= ONE_LINE_FROM_COLS ? MIN(r.cols / 4, 30) : 0;
 
+    bool has_second = height == 2 && y + 1 < r.y + r.rows;
+    bool wraps = has_second && (source_cols > 0 || is_of_one_source(app));
+    str rest = { 0 };
+
     pane_row(app, &row, &a, r.cols);
-    fit_title(&row, &a, story, source_cols);
+    fit_title(&row, &a, story, source_cols, wraps ? &rest : NULL);
     draw_row(r.x, y, &row, ROLE_BASE, over);
-    if (height == 2 && y + 1 < r.y + r.rows) {
+    if (has_second) {
         pane_row(app, &row, &a, r.cols);
-        fit_second(app, &row, &a, story);
+        fit_second(app, &row, &a, story, rest);
         draw_row(r.x, y + 1, &row, ROLE_BASE, over);
     }
     arena_free(&a);

@@ -223,16 +223,20 @@ fit_hint(struct app *app, struct row *row, struct arena *a, const struct hint *h
     row_text(row, ROLE_STATUS, str_of(hint->words));
 }
 
-/* As many as there is room for, and always the last one: how to see all keys. */
+/* As many as there is room for, and always the last one: how to see all keys, or how to get out. */
 static void
 fit_hints(struct app *app, struct row *row, struct arena *a)
 {
     const struct pane_ops *ops = pane_get(app->focus);
+    const struct hint *hints = ops->hints;
+    size_t count = ops->hint_count;
 
-    for (size_t i = 0; i < ops->hint_count; i++) {
-        bool is_last = i + 1 == ops->hint_count;
+    if (app->over.kind != OVER_NONE)
+        hints = over_hints(app, &count);
+    for (size_t i = 0; i < count; i++) {
+        bool is_last = i + 1 == count;
 
-        fit_hint(app, row, a, &ops->hints[i], row_left(row) - (is_last ? 0 : HELP_COLS));
+        fit_hint(app, row, a, &hints[i], row_left(row) - (is_last ? 0 : HELP_COLS));
     }
 }
 
