@@ -42,6 +42,34 @@ without_dashes(str name)
     return name;
 }
 
+static bool
+has_digit(str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (char_is_digit(text.ptr[i]))
+            return true;
+    return false;
+}
+
+/* The elements named after an author within a byline that also holds a date or a count. */
+static str
+parts_in(struct reader *r, const struct html_node *node)
+{
+    struct buf names = { .arena = &r->scratch };
+    const struct html_node *n = html_next(node, node);
+
+    while (n) {
+        bool is_part = n->tag != HTML_TEXT && is_author(n, mark_of(r, n)) &&
+                       mark_of(r, n)->chars > 2 && !has_digit(mark_text(r, n));
+        str name = is_part ? label_author(mark_text(r, n)) : (str){ 0 };
+
+        if (name.len > 0)
+            buf_printf(&names, "%s%.*s", names.len > 0 ? ", " : "", STR_ARG(name));
+        n = is_part ? html_next_over(n, node) : html_next(n, node);
+    }
+    return buf_str(&names);
+}
+
 /* A linked name inside a byline is the name; else all of the line, without "By". */
 static str
 name_in(struct reader *r, const struct html_node *node)
@@ -53,7 +81,9 @@ name_in(struct reader *r, const struct html_node *node)
             (html_has_word(n, "rel", "author") || html_has_word(n, "itemprop", "name")) &&
             mark_of(r, n)->chars > 2)
             return label_author(mark_text(r, n));
-    return text;
+    str parts = has_digit(text) ? parts_in(r, node) : (str){ 0 };
+
+    return parts.len > 0 ? parts : text;
 }
 
 static str
