@@ -110,6 +110,15 @@ bool store_sources_due(struct store *st, struct arena *a, int64_t now, size_t li
 
 /* ---- stories ---- */
 
+/* How the reader wants a thread to be treated: <courant/store_heed.h>. The numbers are kept in the store. */
+enum store_heed_state {
+    STORE_HEED_NONE = 0,
+    STORE_HEED_FOLLOWED = 1,
+    STORE_HEED_MUTED = 2,    /* until it changes much */
+    STORE_HEED_FOR_GOOD = 3, /* muted */
+    STORE_HEED_BACK = 4,     /* was muted, and has changed much since */
+};
+
 struct store_story { /* a row of a list */
     int64_t id, source_id;
     str source_key, source_name, section;
@@ -123,8 +132,11 @@ struct store_story { /* a row of a list */
     bool is_edited; /* changed after it was read */
     bool has_page;  /* the page was fetched and extracted */
     bool has_enclosure;
-    bool is_listed;                 /* its source stands in sources.ini, and no rule hid it */
+    bool is_listed; /* its source stands in sources.ini, no rule hid it, its thread is not muted */
     bool is_hidden, is_highlighted; /* by a rule */
+    bool is_muted;                  /* its thread is: it is in no list but its own */
+    bool is_development;            /* came to a thread after that was followed */
+    enum store_heed_state heed;     /* of its thread */
     double score;                   /* of a search; 0: none */
 };
 
@@ -136,7 +148,7 @@ struct store_place {
 /*
  * What a list shows: a query in the language of docs/queries.md. Empty: everything listed. Compiled once, used many times;
  * lives in the arena. Stories of sources that are not listed are shown only where the query names them: by source:,
- * thread:, tag:, words or is:saved.
+ * thread:, tag:, words, is:saved or is:followed; those of muted threads not by source: either, but by is:muted.
  */
 struct store_query;
 bool store_query_parse(struct arena *a, str text, int64_t now, struct store_query **out,

@@ -2,6 +2,8 @@
 #include "fixture.h"
 #include "tokenizer.h"
 
+#include <courant/store_heed.h>
+
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -99,15 +101,9 @@ static const struct {
     const char *query;
     int count;
 } answers[] = {
-    { "", 500 },
-    { "is:read", 166 },
-    { "is:saved", 50 },
-    { "is:edited", 16 },
-    { "tag:later", 10 },
-    { "source:a", 250 },
-    { "section:one", 500 },
-    { "is:hidden", 0 },
-    { "\"of the sea\"", 500 },
+    { "", 500 },          { "is:read", 166 },  { "is:saved", 50 },        { "is:edited", 16 },
+    { "tag:later", 10 },  { "source:a", 250 }, { "section:one", 500 },    { "is:hidden", 0 },
+    { "is:followed", 0 }, { "is:muted", 0 },   { "\"of the sea\"", 500 },
 };
 
 static void
@@ -134,6 +130,23 @@ must_be_whole(struct fixture *f, int version)
     assert_int_equal(count, 3);
 }
 
+/* Of stories that were there before anything could be muted. */
+static void
+must_take_heed(struct fixture *f)
+{
+    const struct store_heed muted = { .state = STORE_HEED_MUTED }, none = { 0 };
+    int64_t all, unread, saved, now_unread;
+
+    MUST(f, store_totals(f->st, &all, &unread, &saved, &f->err));
+    MUST(f, store_heed_set(f->st, 7, &muted, &f->err));
+    MUST(f, store_totals(f->st, &all, &now_unread, &saved, &f->err));
+    assert_int_equal(now_unread, unread - 1);
+    assert_int_equal(count_list(f, "is:muted"), 1);
+    MUST(f, store_check(f->st, &f->err));
+    MUST(f, store_heed_set(f->st, 7, &none, &f->err));
+    assert_int_equal(count_list(f, "is:muted"), 0);
+}
+
 static void
 every_earlier_store_is_brought_up_to_date(void **state)
 {
@@ -146,6 +159,7 @@ every_earlier_store_is_brought_up_to_date(void **state)
         MUST(f, store_open(f->path, &f->st, &f->err));
         must_be_whole(f, version);
         fixture_story(f, "a", NOW, "new", "x"); /* and goes on */
+        must_take_heed(f);
         fixture_sources(f, 1);
         MUST(f, store_check(f->st, &f->err));
     }

@@ -182,9 +182,11 @@ struct word_kind {
     enum query_kind kind;
 };
 
-static const struct word_kind states[] = { { "unread", QUERY_UNREAD }, { "read", QUERY_READ },
-                                           { "saved", QUERY_SAVED },   { "edited", QUERY_EDITED },
-                                           { "new", QUERY_NEW },       { "hidden", QUERY_HIDDEN } };
+static const struct word_kind states[] = {
+    { "unread", QUERY_UNREAD },     { "read", QUERY_READ },  { "saved", QUERY_SAVED },
+    { "edited", QUERY_EDITED },     { "new", QUERY_NEW },    { "hidden", QUERY_HIDDEN },
+    { "followed", QUERY_FOLLOWED }, { "muted", QUERY_MUTED }
+};
 static const struct word_kind parts[] = { { "enclosure", QUERY_ENCLOSURE },
                                           { "picture", QUERY_PICTURE },
                                           { "page", QUERY_PAGE } };
@@ -295,7 +297,8 @@ push_is(struct parser *p, struct value value, struct err *err)
     struct query_node node = { 0 };
 
     if (!find_word(states, ARRAY_LEN(states), value.text, &node.kind))
-        return fail_at(p, value.at, err, "is no state: unread, read, saved, edited, new, hidden",
+        return fail_at(p, value.at, err,
+                       "is no state: unread, read, saved, edited, new, hidden, followed, muted",
                        value.text);
     return push_node(p, node, err);
 }

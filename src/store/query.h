@@ -24,6 +24,8 @@ enum query_kind {
     QUERY_SAVED,
     QUERY_EDITED,
     QUERY_HIDDEN,
+    QUERY_FOLLOWED,
+    QUERY_MUTED,
     QUERY_NEW,   /* came since the last visit */
     QUERY_NEWER, /* value: sort_at is at least this */
     QUERY_OLDER, /* value: sort_at is below this */

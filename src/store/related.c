@@ -1,4 +1,5 @@
 #include "db.h"
+#include "heed.h"
 #include "index.h"
 #include "pack.h"
 #include "story.h"
@@ -333,7 +334,7 @@ join_thread(struct store *st, int64_t story_id, int64_t thread_id, struct err *e
         sql_int(&s, threads[i]);
         ok = threads[i] == 0 || sql_run(&s, err);
     }
-    return ok;
+    return ok && heed_joined(st, story_id, was.thread_id, thread_id, err);
 }
 
 bool
@@ -357,7 +358,7 @@ merge_threads(struct store *st, int64_t from_id, int64_t into_id, struct err *er
         return false;
     s = sql_use(st, SQL_REL_THREAD_COUNT);
     sql_int(&s, into_id);
-    return sql_run(&s, err);
+    return sql_run(&s, err) && heed_merged(st, from_id, into_id, err);
 }
 
 bool

@@ -464,7 +464,8 @@ fill_fresh(struct rescue *r, struct store_rescued *out, struct err *err)
     remove_store(r, r->fresh);
     if (!store_open(r->fresh, &r->to, err) || !store_begin(r->to, err))
         return false;
-    bool ok = save_all(r, err) && execute(r, RESCUE_LISTED, err) && execute(r, RESCUE_TALLY, err);
+    bool ok = save_all(r, err) && execute(r, RESCUE_MUTED, err) && execute(r, RESCUE_LISTED, err) &&
+              execute(r, RESCUE_TALLY, err);
 
     ok = (r->to->depth == 0 || db_end(r->to, ok, err)) && ok && count_saved(r, out, err) &&
          store_check(r->to, err);

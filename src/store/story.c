@@ -1,5 +1,6 @@
 #include "story.h"
 
+#include "heed.h"
 #include "index.h"
 #include "pack.h"
 
@@ -29,6 +30,7 @@ story_read(struct sql *s, struct store_story *out)
     out->has_enclosure = sql_take_bool(s);
     out->is_hidden = sql_take_bool(s);
     out->is_highlighted = sql_take_bool(s);
+    out->is_muted = sql_take_bool(s);
     out->thread_id = sql_take_int(s);
     out->title = sql_peek_str(s);
     out->url = sql_peek_str(s);
@@ -39,6 +41,8 @@ story_read(struct sql *s, struct store_story *out)
     out->source_name = sql_peek_str(s);
     out->section = sql_peek_str(s);
     out->thread_sources = sql_take_int(s);
+    out->heed = (enum store_heed_state)sql_take_int(s); /* was one when it was written */
+    out->is_development = out->heed == STORE_HEED_FOLLOWED && out->id > sql_take_int(s);
 }
 
 void
@@ -351,7 +355,7 @@ store_thread_list(struct store *st, struct arena *a, int64_t thread_id, size_t l
 
 struct flags {
     int64_t source_id, thread_id;
-    bool is_read, is_saved;
+    bool is_read, is_saved, is_muted;
 };
 
 static bool
@@ -369,6 +373,7 @@ load_flags(struct store *st, int64_t id, struct flags *out, struct err *err)
     out->is_read = sql_take_bool(&s);
     out->is_saved = sql_take_bool(&s);
     out->thread_id = sql_take_int(&s);
+    out->is_muted = sql_take_bool(&s);
     sql_done(&s);
     return true;
 }
@@ -390,7 +395,8 @@ mark_one(struct store *st, int64_t id, enum store_mark mark, struct err *err)
     sql_int(&s, id);
     sql_int(&s, want);
     return sql_run(&s, err) &&
-           (is_about_read ? story_tally(st, f.source_id, 0, -step, 0, f.is_saved ? -step : 0, err)
+           (is_about_read ? story_tally(st, f.source_id, 0, f.is_muted ? 0 : -step, 0,
+                                        f.is_saved ? -step : 0, err)
                           : story_tally(st, f.source_id, 0, 0, step, f.is_read ? 0 : step, err));
 }
 
@@ -500,8 +506,9 @@ story_remove(struct store *st, int64_t id, int64_t now, struct err *err)
     gone = sql_use(st, SQL_GONE_ADD);
     sql_int(&gone, id);
     sql_int(&gone, now);
-    return sql_run(&gone, err) && with_id(st, SQL_STORY_REMOVE, id, err) &&
-           story_tally(st, f.source_id, -1, f.is_read ? 0 : -1, f.is_saved ? -1 : 0,
+    return sql_run(&gone, err) && heed_removed(st, id, f.thread_id, err) &&
+           with_id(st, SQL_STORY_REMOVE, id, err) &&
+           story_tally(st, f.source_id, -1, f.is_read || f.is_muted ? 0 : -1, f.is_saved ? -1 : 0,
                        f.is_saved && !f.is_read ? -1 : 0, err) &&
            (!f.thread_id || (with_id(st, SQL_REL_THREAD_COUNT, f.thread_id, err) &&
                              with_id(st, SQL_REL_THREAD_CLEAR, f.thread_id, err)));

@@ -4,6 +4,7 @@
 #include "index.h"
 #include "set.h"
 
+#include <courant/store_heed.h>
 #include <courant/text.h>
 
 #include <string.h>
@@ -72,6 +73,8 @@ test_plain(const struct walk *w, size_t at, const struct store_story *story)
     case QUERY_SAVED: return story->is_saved;
     case QUERY_EDITED: return story->is_edited;
     case QUERY_HIDDEN: return story->is_hidden;
+    case QUERY_MUTED: return story->is_muted;
+    case QUERY_FOLLOWED: return story->heed == STORE_HEED_FOLLOWED;
     case QUERY_NEW: return story->id > w->visit_id;
     case QUERY_NEWER: return story->sort_at >= node->value;
     case QUERY_OLDER: return story->sort_at < node->value;
@@ -88,7 +91,7 @@ is_costly(enum query_kind kind)
     return kind == QUERY_TEXT || kind == QUERY_TAG || kind == QUERY_PICTURE;
 }
 
-/* Which terms call a story by name, so that it belongs to the answer though its source is not listed. */
+/* Which terms call a story by name, so that it belongs to the answer though it is not listed. */
 static bool
 is_name(const struct query_node *node)
 {
@@ -98,6 +101,8 @@ is_name(const struct query_node *node)
     case QUERY_SOURCE:
     case QUERY_THREAD:
     case QUERY_HIDDEN:
+    case QUERY_MUTED:
+    case QUERY_FOLLOWED:
     case QUERY_SAVED: return !node->is_added;
     default: return false;
     }
@@ -126,7 +131,8 @@ evaluate(struct walk *w, const struct store_story *story, bool is_asking, char *
 {
     for (size_t i = 0; i < w->query->count; i++) {
         const struct query_node *node = &w->query->nodes[i];
-        char yes = is_name(node) ? VALUE_NAMED : VALUE_YES;
+        bool is_named = is_name(node) && !(story->is_muted && node->kind == QUERY_SOURCE);
+        char yes = is_named ? VALUE_NAMED : VALUE_YES;
         bool is_yes = w->is_sure[i];
 
         if (node->kind <= QUERY_NOT) {
@@ -165,7 +171,8 @@ matches(struct walk *w, const struct store_story *story, bool *out_yes, struct e
 
 /* The conjuncts, sorted out. */
 struct wants {
-    const struct query_node *thread, *tag, *saved, *edited, *page, *enclosure, *hidden;
+    const struct query_node *thread, *tag, *saved, *edited, *page, *enclosure, *hidden, *muted,
+        *followed;
     bool is_read, is_unread, has_set, has_name;
     struct story_set set; /* of all source: and section: at once */
     struct buf match, narrow;
@@ -201,6 +208,8 @@ sort_out(struct walk *w, size_t at, struct wants *wants)
     case QUERY_SAVED: wants->saved = node; break;
     case QUERY_EDITED: wants->edited = node; break;
     case QUERY_HIDDEN: wants->hidden = node; break;
+    case QUERY_MUTED: wants->muted = node; break;
+    case QUERY_FOLLOWED: wants->followed = node; break;
     case QUERY_PAGE: wants->page = node; break;
     case QUERY_ENCLOSURE: wants->enclosure = node; break;
     case QUERY_READ: wants->is_read = true; break;
@@ -344,6 +353,24 @@ choose_match(struct walk *w, const struct wants *wants, struct err *err)
     return true;
 }
 
+/* One a thread; a story that is alone is its own. */
+static bool
+add_followed_lanes(struct walk *w, struct err *err)
+{
+    struct store_heed *heeds;
+    size_t count;
+
+    if (!store_heed_list(w->st, &w->arena, STORE_HEED_FOLLOWED, &heeds, &count, err))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (heeds[i].thread_id > 0)
+            add_lane(w, SQL_LANE_THREAD_DOWN, SQL_LANE_THREAD_UP, heeds[i].thread_id, 0);
+        else
+            add_lane(w, SQL_LANE_STORY_DOWN, SQL_LANE_STORY_UP, -heeds[i].thread_id, 0);
+    }
+    return true;
+}
+
 static bool
 choose(struct walk *w, size_t wanted, struct err *err)
 {
@@ -370,6 +397,10 @@ choose(struct walk *w, size_t wanted, struct err *err)
         walk_trust_words(w);
     } else if (wants.hidden) {
         add_lane(w, SQL_LANE_HIDDEN_DOWN, SQL_LANE_HIDDEN_UP, 0, 0);
+    } else if (wants.muted) {
+        add_lane(w, SQL_LANE_MUTED_DOWN, SQL_LANE_MUTED_UP, 0, 0);
+    } else if (wants.followed) {
+        return add_followed_lanes(w, err);
     } else if (wants.saved) {
         add_lane(w, SQL_LANE_SAVED_DOWN, SQL_LANE_SAVED_UP, 0, 0);
     } else if (wants.edited) {

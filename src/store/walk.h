@@ -6,7 +6,7 @@
  * the head of each thread comes (heads.h).
  *
  * Scope   A story whose source is not listed belongs to the answer only when something of the query names it: its source,
- *         thread, tag, words, or is:saved.
+ *         thread, tag, words, is:saved, is:followed. A muted one is called by its source's name no more.
  */
 #ifndef COURANT_STORE_WALK_H
 #define COURANT_STORE_WALK_H

@@ -1,0 +1,227 @@
+#include "heed.h"
+
+#include "fixture.h"
+
+#include <courant/store_related.h>
+
+/* Four stories of four sources, each its title; two threads may be made of them. */
+struct world {
+    struct fixture *f;
+    int64_t ids[4];
+};
+
+static struct world
+make_world(struct fixture *f)
+{
+    static const char *const titles[] = { "t0", "t1", "t2", "t3" };
+    struct world w = { .f = f };
+
+    fixture_sources(f, 4);
+    for (size_t i = 0; i < 4; i++) {
+        const char key[] = { (char)('a' + i), 0 };
+
+        w.ids[i] = fixture_story(f, key, NOW - 100 + (int64_t)i, titles[i], "x");
+    }
+    return w;
+}
+
+static int64_t
+make_thread(struct world *w, size_t first, size_t count)
+{
+    struct store_thread thread = {
+        .first_at = NOW, .last_at = NOW, .size = (int64_t)count, .languages = STR("en")
+    };
+    struct fixture *f = w->f;
+
+    MUST(f, store_rel_thread_put(f->st, &thread, &f->err));
+    for (size_t i = first; i < first + count; i++)
+        MUST(f, store_rel_thread_join(f->st, w->ids[i], thread.id, &f->err));
+    return thread.id;
+}
+
+static void
+heed(struct world *w, size_t story, enum store_heed_state state)
+{
+    struct fixture *f = w->f;
+    const struct store_heed row = { .state = state, .set_at = NOW, .seen_id = w->ids[1] };
+
+    MUST(f, store_heed_set(f->st, w->ids[story], &row, &f->err));
+}
+
+static enum store_heed_state
+state_of(struct world *w, size_t story)
+{
+    struct fixture *f = w->f;
+    struct store_story row;
+
+    MUST(f, store_story_get(f->st, &f->a, w->ids[story], &row, &f->err));
+    return row.heed;
+}
+
+static int64_t
+unread(struct fixture *f)
+{
+    int64_t all, unread, saved;
+
+    MUST(f, store_totals(f->st, &all, &unread, &saved, &f->err));
+    MUST(f, store_check(f->st, &f->err));
+    return unread;
+}
+
+static void
+what_is_muted_is_in_no_list_but_its_own(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+
+    make_thread(&w, 0, 2);
+    fixture_index(f);
+    heed(&w, 0, STORE_HEED_MUTED);
+    assert_str_equal(fixture_list(f, ""), STR("t3 t2"));
+    assert_str_equal(fixture_list(f, "is:unread"), STR("t3 t2"));
+    assert_str_equal(fixture_list(f, "source:a"), STR(""));
+    assert_str_equal(fixture_list(f, "is:muted"), STR("t1 t0"));
+    assert_str_equal(fixture_list(f, "t1"), STR("t1")); /* and is found by its words */
+    assert_int_equal(unread(f), 2);
+    MUST(f, store_mark(f->st, w.ids, 1, STORE_READ, &f->err));
+    assert_int_equal(unread(f), 2);
+    MUST(f, store_mark(f->st, w.ids, 1, STORE_UNREAD, &f->err));
+    assert_int_equal(unread(f), 2);
+    fixture_sources(f, 2); /* c and d are unlisted, then listed again: what is muted stays so */
+    fixture_sources(f, 4);
+    assert_str_equal(fixture_list(f, ""), STR("t3 t2"));
+    heed(&w, 1, STORE_HEED_NONE);
+    assert_str_equal(fixture_list(f, ""), STR("t3 t2 t1 t0"));
+    assert_str_equal(fixture_list(f, "is:muted"), STR(""));
+    assert_int_equal(unread(f), 4);
+}
+
+static void
+what_is_followed_tells_what_is_new(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    int64_t thread = make_thread(&w, 0, 3), count, last;
+    struct store_heed *list;
+    struct store_story row;
+    size_t heeds;
+
+    heed(&w, 0, STORE_HEED_FOLLOWED); /* 0 and 1 were there */
+    heed(&w, 3, STORE_HEED_FOLLOWED); /* is alone */
+    assert_str_equal(fixture_list(f, "is:followed"), STR("t3 t2 t1 t0"));
+    assert_str_equal(fixture_list(f, "is:followed source:c"), STR("t2"));
+    MUST(f, store_story_get(f->st, &f->a, w.ids[2], &row, &f->err));
+    assert_true(row.is_development);
+    MUST(f, store_story_get(f->st, &f->a, w.ids[1], &row, &f->err));
+    assert_false(row.is_development);
+    MUST(f, store_heed_list(f->st, &f->a, STORE_HEED_FOLLOWED, &list, &heeds, &f->err));
+    assert_int_equal(heeds, 2);
+    MUST(f, store_heed_news(f->st, thread, w.ids[1], &count, &last, &f->err));
+    assert_int_equal(count, 1);
+    assert_int_equal(last, w.ids[2]);
+    MUST(f, store_mark(f->st, &last, 1, STORE_READ, &f->err)); /* what was read is no news */
+    MUST(f, store_heed_news(f->st, thread, w.ids[1], &count, &last, &f->err));
+    assert_int_equal(count, 0);
+}
+
+static void
+it_moves_where_threads_become_one(void **state)
+{
+    /* clang-format off */
+    static const struct { enum store_heed_state from, into, want; } cases[] = {
+        { STORE_HEED_FOLLOWED, STORE_HEED_NONE,     STORE_HEED_FOLLOWED },
+        { STORE_HEED_NONE,     STORE_HEED_FOLLOWED, STORE_HEED_FOLLOWED },
+        { STORE_HEED_MUTED,    STORE_HEED_NONE,     STORE_HEED_MUTED },
+        { STORE_HEED_NONE,     STORE_HEED_MUTED,    STORE_HEED_MUTED },
+        { STORE_HEED_MUTED,    STORE_HEED_FOLLOWED, STORE_HEED_FOLLOWED },
+        { STORE_HEED_FOLLOWED, STORE_HEED_FOR_GOOD, STORE_HEED_FOLLOWED },
+        { STORE_HEED_FOR_GOOD, STORE_HEED_MUTED,    STORE_HEED_FOR_GOOD },
+        { STORE_HEED_NONE,     STORE_HEED_NONE,     STORE_HEED_NONE },
+    };
+    /* clang-format on */
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int64_t from = make_thread(&w, 0, 2), into = make_thread(&w, 2, 2);
+        bool is_muted = cases[i].want == STORE_HEED_MUTED || cases[i].want == STORE_HEED_FOR_GOOD;
+
+        heed(&w, 0, cases[i].from);
+        heed(&w, 2, cases[i].into);
+        MUST(f, store_rel_thread_merge(f->st, from, into, &f->err));
+        for (size_t k = 0; k < 4; k++)
+            if (state_of(&w, k) != cases[i].want)
+                fail_msg("case %zu: story %zu: %d", i, k, state_of(&w, k));
+        assert_str_equal(fixture_list(f, ""), is_muted ? STR("") : STR("t3 t2 t1 t0"));
+        assert_int_equal(unread(f), is_muted ? 0 : 4);
+        heed(&w, 0, STORE_HEED_NONE);
+    }
+}
+
+static void
+it_stays_with_its_story_where_a_thread_is_parted(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    int64_t thread = make_thread(&w, 0, 4);
+
+    heed(&w, 3, STORE_HEED_MUTED);
+    assert_int_equal(unread(f), 0);
+    int64_t part = make_thread(&w, 2, 2); /* 2 and 3 leave */
+
+    assert_int_not_equal(part, thread);
+    assert_int_equal(state_of(&w, 3), STORE_HEED_MUTED);
+    assert_int_equal(state_of(&w, 0), STORE_HEED_NONE);
+    assert_str_equal(fixture_list(f, ""), STR("t1 t0"));
+    assert_str_equal(fixture_list(f, "is:muted"), STR("t3 t2"));
+    assert_int_equal(unread(f), 2);
+    MUST(f, store_rel_thread_join(f->st, w.ids[2], 0, &f->err)); /* alone, and without it */
+    MUST(f, store_rel_thread_join(f->st, w.ids[3], 0, &f->err)); /* alone, and with it */
+    assert_str_equal(fixture_list(f, ""), STR("t2 t1 t0"));
+    assert_int_equal(state_of(&w, 3), STORE_HEED_MUTED);
+    MUST(f, store_rel_thread_join(f->st, w.ids[3], thread, &f->err));
+    assert_int_equal(state_of(&w, 0), STORE_HEED_MUTED);
+    assert_str_equal(fixture_list(f, ""), STR("t2"));
+    assert_int_equal(unread(f), 1);
+}
+
+static void
+what_is_old_is_kept_where_it_is_needed(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    const struct store_keep keep = { .for_s = 60 };
+    int64_t gone;
+
+    make_thread(&w, 0, 2);
+    int64_t muted = make_thread(&w, 2, 2);
+
+    heed(&w, 0, STORE_HEED_FOLLOWED);
+    heed(&w, 2, STORE_HEED_FOR_GOOD);
+    MUST(f, store_mark(f->st, w.ids, 4, STORE_READ, &f->err));
+    MUST(f, store_expire_step(f->st, &keep, NOW + 9999, 100, &gone, &f->err));
+    assert_int_equal(gone, 1); /* of what is muted the newest is left, and it is that one's now */
+    assert_int_equal(state_of(&w, 3), STORE_HEED_FOR_GOOD);
+    assert_str_equal(fixture_list(f, "is:followed"), STR("t1 t0"));
+    MUST(f, store_rel_thread_join(f->st, w.ids[3], 0, &f->err));
+    MUST(f, store_rel_thread_clear(f->st, muted, &f->err));
+    assert_int_equal(state_of(&w, 3), STORE_HEED_FOR_GOOD);
+    heed(&w, 0, STORE_HEED_NONE);
+    MUST(f, store_expire_step(f->st, &keep, NOW + 9999, 100, &gone, &f->err));
+    assert_int_equal(gone, 2);
+    MUST(f, store_check(f->st, &f->err));
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FIXTURE_TEST(what_is_muted_is_in_no_list_but_its_own),
+        FIXTURE_TEST(what_is_followed_tells_what_is_new),
+        FIXTURE_TEST(it_moves_where_threads_become_one),
+        FIXTURE_TEST(it_stays_with_its_story_where_a_thread_is_parted),
+        FIXTURE_TEST(what_is_old_is_kept_where_it_is_needed),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
