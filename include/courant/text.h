@@ -63,6 +63,7 @@ int text_cols(str s); /* of what would be drawn */
 str text_fit(struct arena *a, str s, int cols);
 /* s made drawable: every cluster reduced. What goes to curses passes it. */
 str text_shown(struct arena *a, str s);
+str text_shown_cols(struct arena *a, str s, int *out_cols); /* and measured */
 
 /* ---- lines ---- */
 
@@ -86,12 +87,20 @@ bool text_has_rtl(str s); /* any strong right-to-left character */
 bool text_is_rtl(str s);  /* is the paragraph's direction right-to-left (first strong character)? */
 
 struct text_visual {
-    str shown;         /* in the order of columns, shaped */
-    uint32_t *logical; /* for each byte of shown: the byte of the line it came from */
+    str shown;               /* in the order of columns, shaped */
+    const uint32_t *logical; /* for each byte of shown: the byte of the line it came from */
 };
 
-/* One line, already broken, put in visual order. */
-void text_reorder(struct arena *a, str line, bool is_rtl_paragraph, struct text_visual *out);
+/* A paragraph whose lines are put in visual order; made once, in an arena, and used for one after the other. */
+struct text_order;
+struct text_order *text_order_new(struct arena *a);
+void text_order_begin(struct text_order *order, str paragraph, bool is_rtl);
+/* Bytes [from, to) of it, a line; logical counts from `from` and holds until the next. In order, each once. */
+void text_order_line(struct text_order *order, struct arena *a, size_t from, size_t to,
+                     struct text_visual *out);
+
+/* A paragraph of one line. */
+void text_reorder(struct arena *a, str line, bool is_rtl, struct text_visual *out);
 
 /* ---- comparing and searching ---- */
 

@@ -35,9 +35,10 @@ uint32_t
 rune_take(str *rest)
 {
     const unsigned char *p = (const unsigned char *)rest->ptr;
-    size_t len = sequence_len(p, rest->len);
+    size_t len = p[0] < 0x80 ? 1 : sequence_len(p, rest->len);
 
-    *rest = str_from(*rest, len ? len : 1);
+    rest->ptr += len ? len : 1;
+    rest->len -= len ? len : 1;
     switch (len) {
     case 1: return p[0];
     case 2: return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);

@@ -231,8 +231,8 @@ set_piece(struct setter *s, const struct doc_flow *flow, const struct piece *pie
           uint32_t at)
 {
     struct run_list list;
-    bool is_visual = s->options.is_bidi &&
-                     (s->is_rtl || text_has_rtl(str_sub(flow->text, piece->from, piece->to)));
+    bool is_visual =
+        s->is_visual && (s->is_rtl || text_has_rtl(str_sub(flow->text, piece->from, piece->to)));
     bool from_right = s->lines.count % 2 == 1;
     int indent = s->indent;
 
@@ -240,7 +240,7 @@ set_piece(struct setter *s, const struct doc_flow *flow, const struct piece *pie
     int most = list.cols + room;
 
     if (is_visual)
-        runs_add_visual(&list, flow, piece, most, s->is_rtl);
+        runs_add_visual(&list, s->order, flow, piece, most);
     else
         runs_add_piece(&list, flow, piece, most, extra_for(s, flow, piece, room), from_right);
     if (s->is_rtl)
@@ -285,6 +285,8 @@ set_flow(struct setter *s, const struct doc_block *block)
         wrap_balanced(&s->wrapper, flow.text, room);
     else
         wrap_flow(&s->wrapper, flow.text, room);
+    if (s->is_visual)
+        text_order_begin(s->order, flow.text, s->is_rtl);
     for (size_t i = 0; i < s->wrapper.pieces.count; i++) {
         struct piece *piece = &s->wrapper.pieces.items[i];
         uint32_t at = block->at + place_of(&places, piece->from);
@@ -391,14 +393,19 @@ set_gap(struct setter *s, const struct doc_block *before, const struct doc_block
     }
 }
 
-static bool
-is_rtl_block(const struct setter *s, const struct doc_block *block)
+static void
+find_direction(struct setter *s, const struct doc_block *block)
 {
+    s->is_rtl = s->is_visual = false;
     if (!s->options.is_bidi || block->kind == BLOCK_CODE)
-        return false;
-    if (block->kind == BLOCK_TABLE)
-        return table_is_rtl(block->table);
-    return text_has_rtl(block->flow.text) && text_is_rtl(block->flow.text);
+        return;
+    if (block->kind == BLOCK_TABLE) {
+        s->is_visual = true;
+        s->is_rtl = table_is_rtl(block->table);
+    } else {
+        s->is_visual = text_has_rtl(block->flow.text);
+        s->is_rtl = s->is_visual && text_is_rtl(block->flow.text);
+    }
 }
 
 static void
@@ -407,7 +414,7 @@ set_block(struct setter *s, const struct doc_block *before, const struct doc_blo
     int gap = gap_before(before, block);
 
     s->block = block;
-    s->is_rtl = is_rtl_block(s, block);
+    find_direction(s, block);
     if (gap > 0)
         set_gap(s, before, block, gap);
     make_fronts(s, block);
@@ -424,7 +431,9 @@ void
 doc_layout(struct arena *a, const struct doc *doc, const struct doc_options *options,
            struct doc_layout *out)
 {
-    struct setter s = { .a = a, .doc = doc, .options = *options, .wrapper = { .a = a } };
+    struct setter s = {
+        .a = a, .doc = doc, .options = *options, .wrapper = { .a = a }, .order = text_order_new(a)
+    };
 
     s.width = MIN(MAX(options->width_cols, 1), WIDTH_MOST);
     s.measure = options->measure_cols > 0 ? MIN(options->measure_cols, s.width) : s.width;

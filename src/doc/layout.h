@@ -12,12 +12,14 @@ struct setter {
     struct doc_options options;
     int width, measure, indent; /* of the pane, of the text, in front of the text */
     struct wrapper wrapper;
+    struct text_order *order; /* of its flow's lines, where one has letters from right to left */
     VEC(struct doc_line) lines;
     /* of the block in hand */
     const struct doc_block *block;
     struct run_list spare;       /* room for the runs of a line in the making */
     struct run_list first, rest; /* what stands in front of its first line and of the others */
     bool is_rtl;                 /* then these stand behind */
+    bool is_visual;              /* some of its text runs from right to left */
     bool is_first_line;
 };
 

@@ -238,8 +238,8 @@ add_cell_line(struct setter *s, struct run_list *list, const struct set_cell *se
         if (is_right)
             runs_add_blank(list, MAX(set->cols - piece->cols, 0));
         if (s->options.is_bidi && text_has_rtl(text))
-            runs_add_visual(list, &set->flow, piece, before + set->cols,
-                            text_is_rtl(set->flow.text));
+            runs_add_visual_alone(list, s->order, &set->flow, piece, before + set->cols,
+                                  text_is_rtl(set->flow.text));
         else
             runs_add_piece(list, &set->flow, piece, before + set->cols, 0, false);
     }
@@ -348,6 +348,8 @@ set_record_line(struct setter *s, const struct doc_flow *plain, int indent, uint
     indent = room > 4 * indent ? indent : 0;
     room = MAX(room - indent, 1);
     wrap_flow(&s->wrapper, flow.text, room);
+    if (s->is_visual)
+        text_order_begin(s->order, flow.text, s->is_rtl || text_is_rtl(flow.text));
     for (size_t i = 0; i < s->wrapper.pieces.count; i++) {
         const struct piece *piece = &s->wrapper.pieces.items[i];
         struct run_list list;
@@ -357,9 +359,8 @@ set_record_line(struct setter *s, const struct doc_flow *plain, int indent, uint
 
         if (!s->is_rtl)
             runs_add_blank(&list, indent);
-        if (s->options.is_bidi && text_has_rtl(str_sub(flow.text, piece->from, piece->to)))
-            runs_add_visual(&list, &flow, piece, list.cols + room,
-                            s->is_rtl || text_is_rtl(flow.text));
+        if (s->is_visual && text_has_rtl(str_sub(flow.text, piece->from, piece->to)))
+            runs_add_visual(&list, s->order, &flow, piece, list.cols + room);
         else
             runs_add_piece(&list, &flow, piece, list.cols + room, 0, false);
         set_end_line(s, &list, s->indent + (s->is_rtl ? MAX(edge - list.cols, 0) : 0),

@@ -445,9 +445,8 @@ static void
 add_fitting(struct run_list *list, str text, int most_cols, struct widening *wide,
             const struct doc_span *span)
 {
-    int room = MAX(most_cols - list->cols, 0);
-    str shown = text_shown(list->a, text);
-    int cols = text_cols(shown);
+    int room = MAX(most_cols - list->cols, 0), cols;
+    str shown = text_shown_cols(list->a, text, &cols);
 
     if (cols > room) {
         shown = text_fit(list->a, shown, room);
@@ -455,12 +454,15 @@ add_fitting(struct run_list *list, str text, int most_cols, struct widening *wid
             shown = room > 0 ? STR("…") : STR("");
         cols = text_cols(shown);
     }
-    /* A sign that cannot stand alone is shown on a circle, wider than it was counted: then as it is. */
-    str wider = wide && wide->gaps > 0 ? widened(list->a, shown, wide) : shown;
+    if (wide && wide->gaps > 0) {
+        /* A sign that cannot stand alone is on a circle, wider than it was counted: then as it is. */
+        str wider = widened(list->a, shown, wide);
+        int wider_cols = text_cols(wider);
 
-    if (text_cols(wider) <= room) {
-        shown = wider;
-        cols = text_cols(shown);
+        if (wider_cols <= room) {
+            shown = wider;
+            cols = wider_cols;
+        }
     }
     add_run(list, shown, cols, span->style, span->link);
 }
@@ -501,23 +503,45 @@ runs_add_piece(struct run_list *list, const struct doc_flow *flow, const struct 
     }
 }
 
-void
-runs_add_visual(struct run_list *list, const struct doc_flow *flow, const struct piece *piece,
-                int most_cols, bool is_rtl)
+static void
+add_visual(struct run_list *list, const struct text_visual *visual, const struct doc_flow *flow,
+           const struct piece *piece, int most_cols)
 {
-    struct text_visual visual;
     size_t from = 0;
 
-    text_reorder(list->a, str_sub(flow->text, piece->from, piece->to), is_rtl, &visual);
-    while (from < visual.shown.len) {
-        size_t k = first_span(flow, piece->from + visual.logical[from]), to = from;
+    while (from < visual->shown.len) {
+        size_t k = first_span(flow, piece->from + visual->logical[from]), to = from;
         const struct doc_span *span = &flow->spans[k];
+        uint32_t end = k + 1 < flow->span_count ? flow->spans[k + 1].at : piece->to;
 
-        while (to < visual.shown.len && first_span(flow, piece->from + visual.logical[to]) == k)
+        while (to < visual->shown.len && piece->from + visual->logical[to] >= span->at &&
+               piece->from + visual->logical[to] < end)
             to++;
-        add_fitting(list, str_sub(visual.shown, from, to), most_cols, NULL, span);
+        add_fitting(list, str_sub(visual->shown, from, to), most_cols, NULL, span);
         from = to;
     }
     if (piece->has_hyphen)
         runs_add(list, STR("-"), DOC_PLAIN, -1);
+}
+
+void
+runs_add_visual(struct run_list *list, struct text_order *order, const struct doc_flow *flow,
+                const struct piece *piece, int most_cols)
+{
+    struct text_visual visual;
+
+    text_order_line(order, list->a, piece->from, piece->to, &visual);
+    add_visual(list, &visual, flow, piece, most_cols);
+}
+
+void
+runs_add_visual_alone(struct run_list *list, struct text_order *order, const struct doc_flow *flow,
+                      const struct piece *piece, int most_cols, bool is_rtl)
+{
+    str line = str_sub(flow->text, piece->from, piece->to);
+    struct text_visual visual;
+
+    text_order_begin(order, line, is_rtl);
+    text_order_line(order, list->a, 0, line.len, &visual);
+    add_visual(list, &visual, flow, piece, most_cols);
 }

@@ -17,6 +17,8 @@ struct piece {
     bool is_last;      /* of the paragraph, or before a line end that stays */
 };
 
+struct text_order;
+
 struct wrapper {
     struct arena *a;
     char *breaks; /* room for the breaks of a flow */
@@ -49,8 +51,12 @@ void runs_add_blank(struct run_list *list, int cols);
 /* A piece of a flow, its blanks widened by `extra` columns in all (from the right when told). */
 void runs_add_piece(struct run_list *list, const struct doc_flow *flow, const struct piece *piece,
                     int most_cols, int extra, bool from_right);
-/* The same in visual order. */
-void runs_add_visual(struct run_list *list, const struct doc_flow *flow, const struct piece *piece,
-                     int most_cols, bool is_rtl);
+/* The same in visual order, which was begun with the flow's text. */
+void runs_add_visual(struct run_list *list, struct text_order *order, const struct doc_flow *flow,
+                     const struct piece *piece, int most_cols);
+/* Where the lines of several flows stand side by side: the piece as a paragraph of its own. */
+void runs_add_visual_alone(struct run_list *list, struct text_order *order,
+                           const struct doc_flow *flow, const struct piece *piece, int most_cols,
+                           bool is_rtl);
 
 #endif

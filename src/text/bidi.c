@@ -1,7 +1,8 @@
 /*
- * Right to left: UAX #9 by fribidi, line by line after breaking, with Arabic letters in their
- * joined forms, because a terminal that does it itself would take a row of several panes for one
- * paragraph.
+ * Right to left: UAX #9 by fribidi, with Arabic letters in their joined forms, because a terminal
+ * that does it itself would take a row of several panes for one paragraph. Levels and forms are
+ * those of the paragraph (a number goes by the letters before it, on the line above too); only the
+ * order is a line's.
  *
  * Clusters are reduced first, so that an emoji of several parts is one character when it is turned
  * round; joiners and direction marks stay until the order and the forms are known, and go then.
@@ -13,7 +14,7 @@
 #include <fribidi/fribidi.h>
 #include <string.h>
 
-#define LINE_MOST ((size_t)1 << 20) /* bytes: longer is left as it is */
+#define PARAGRAPH_MOST ((size_t)1 << 20) /* bytes: longer is left as it is */
 #define FORMS                                                                                      \
     (FRIBIDI_FLAG_SHAPE_MIRRORING | FRIBIDI_FLAG_SHAPE_ARAB_PRES | FRIBIDI_FLAG_SHAPE_ARAB_LIGA)
 
@@ -25,12 +26,18 @@ is_rtl_rune(uint32_t rune)
     return FRIBIDI_IS_RTL(fribidi_get_bidi_type(rune)) != 0;
 }
 
-/* The first byte at or after i whose rune could be right-to-left: all of those begin with D6 or more. */
+/* The first byte at or after i whose rune could be right-to-left: no letter below D6, no Thai, no Han is. */
 static size_t
 skip_left(str s, size_t i)
 {
-    while (i < s.len && (unsigned char)s.ptr[i] < 0xD6)
-        i++;
+    for (; i < s.len; i++) {
+        unsigned char lead = (unsigned char)s.ptr[i];
+
+        if (lead < 0xD6 || (lead >= 0xE3 && lead <= 0xEE))
+            continue;
+        if (lead != 0xE0 || i + 1 == s.len || (unsigned char)s.ptr[i + 1] <= 0xA3)
+            return i;
+    }
     return i;
 }
 
@@ -59,18 +66,55 @@ text_is_rtl(str s)
     return false;
 }
 
-/* The line by code points, each with the byte that it came from. */
-struct points {
+/* The paragraph by code points, each with the byte that it came from. */
+struct text_order {
+    struct arena *a;
+    str paragraph;
     FriBidiChar *runes;
+    FriBidiCharType *types;
+    FriBidiBracketType *brackets;
+    FriBidiArabicProp *forms;
+    FriBidiLevel *levels;
+    FriBidiStrIndex *map;
     uint32_t *from;
-    FriBidiStrIndex count;
+    char *shown; /* of the last line, four bytes a point */
+    uint32_t *logical;
+    size_t room, count, next; /* next: where the next line may begin */
+    FriBidiParType direction;
+    bool is_ordered; /* false: it is left as it is */
 };
 
-static void
-add_point(struct points *points, uint32_t rune, size_t from)
+struct text_order *
+text_order_new(struct arena *a)
 {
-    points->runes[points->count] = rune;
-    points->from[points->count++] = (uint32_t)from;
+    struct text_order *order = ARENA_NEW(a, struct text_order);
+
+    order->a = a;
+    return order;
+}
+
+static void
+make_room(struct text_order *order, size_t count)
+{
+    if (count <= order->room)
+        return;
+    order->room = MAX(count, order->room * 2);
+    order->runes = ARENA_ARRAY(order->a, FriBidiChar, order->room);
+    order->types = ARENA_ARRAY(order->a, FriBidiCharType, order->room);
+    order->brackets = ARENA_ARRAY(order->a, FriBidiBracketType, order->room);
+    order->forms = ARENA_ARRAY(order->a, FriBidiArabicProp, order->room);
+    order->levels = ARENA_ARRAY(order->a, FriBidiLevel, order->room);
+    order->map = ARENA_ARRAY(order->a, FriBidiStrIndex, order->room);
+    order->from = ARENA_ARRAY(order->a, uint32_t, order->room);
+    order->shown = ARENA_ARRAY(order->a, char, order->room * 4);
+    order->logical = ARENA_ARRAY(order->a, uint32_t, order->room * 4);
+}
+
+static void
+add_point(struct text_order *order, uint32_t rune, size_t from)
+{
+    order->runes[order->count] = rune;
+    order->from[order->count++] = (uint32_t)from;
 }
 
 static bool
@@ -81,12 +125,16 @@ is_kept_for_order(uint32_t rune)
 
 /* A cluster as it is drawn, or, where that would lose what order and forms hang on, as it stands. */
 static void
-add_cluster(struct points *points, const struct text_cluster *cluster, size_t at)
+add_cluster(struct text_order *order, const struct text_cluster *cluster, size_t at)
 {
     str bytes = cluster->bytes, rest = bytes;
     uint32_t first = rune_take(&rest);
     bool keeps = is_kept_for_order(first);
 
+    if (rest.len == 0 && cluster->shown.ptr == bytes.ptr) {
+        add_point(order, first, at);
+        return;
+    }
     /* emoji are joined too, but lie beyond the scripts whose letters are */
     while (first < 0x2000 && rest.len > 0)
         keeps |= is_kept_for_order(rune_take(&rest));
@@ -95,88 +143,121 @@ add_cluster(struct points *points, const struct text_cluster *cluster, size_t at
     for (rest = bytes; rest.len > 0;) {
         size_t offset = keeps ? bytes.len - rest.len : 0;
 
-        add_point(points, rune_take(&rest), at + offset);
+        add_point(order, rune_take(&rest), at + offset);
     }
 }
 
-static struct points
-points_of(struct arena *a, str line)
+static void
+add_points(struct text_order *order, str text)
 {
-    /* a reduced cluster may be a byte or two longer than it was (U+FFFD, a dotted circle) */
-    struct points points = { .runes = ARENA_ARRAY(a, FriBidiChar, line.len * 2 + 2),
-                             .from = ARENA_ARRAY(a, uint32_t, line.len * 2 + 2) };
+    struct arena scratch = { 0 };
     struct text_cluster cluster;
 
-    for (str rest = line; text_cluster_take(a, &rest, &cluster);)
-        add_cluster(&points, &cluster, line.len - rest.len - cluster.bytes.len);
-    return points;
+    /* a reduced cluster may be a rune longer than it was (a dotted circle), but then it had two bytes */
+    make_room(order, text.len + 1);
+    for (str rest = text; text_cluster_take(&scratch, &rest, &cluster);)
+        add_cluster(order, &cluster, text.len - rest.len - cluster.bytes.len);
+    arena_free(&scratch);
 }
 
-/* The points in visual order and their joined forms; false when fribidi will not. */
+/* The levels and the joined forms; false when fribidi will not. */
 static bool
-reorder(struct arena *a, struct points *points, bool is_rtl, FriBidiStrIndex *map)
+find_levels(struct text_order *order)
 {
-    size_t count = (size_t)points->count;
-    FriBidiCharType *types = ARENA_ARRAY(a, FriBidiCharType, count);
-    FriBidiBracketType *brackets = ARENA_ARRAY(a, FriBidiBracketType, count);
-    FriBidiArabicProp *forms = ARENA_ARRAY(a, FriBidiArabicProp, count);
-    FriBidiLevel *levels = ARENA_ARRAY(a, FriBidiLevel, count);
-    FriBidiParType direction = is_rtl ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
+    FriBidiStrIndex count = (FriBidiStrIndex)order->count;
 
-    fribidi_get_bidi_types(points->runes, points->count, types);
-    fribidi_get_bracket_types(points->runes, points->count, types, brackets);
-    if (!fribidi_get_par_embedding_levels_ex(types, brackets, points->count, &direction, levels))
+    fribidi_get_bidi_types(order->runes, count, order->types);
+    fribidi_get_bracket_types(order->runes, count, order->types, order->brackets);
+    if (!fribidi_get_par_embedding_levels_ex(order->types, order->brackets, count,
+                                             &order->direction, order->levels))
         return false;
-    fribidi_get_joining_types(points->runes, points->count, forms);
-    fribidi_join_arabic(types, points->count, levels, forms);
-    fribidi_shape(FORMS, levels, points->count, forms, points->runes);
-    for (FriBidiStrIndex i = 0; i < points->count; i++)
-        map[i] = i;
-    return fribidi_reorder_line(FRIBIDI_FLAG_REORDER_NSM, types, points->count, 0, direction,
-                                levels, points->runes, map) != 0;
-}
-
-static void
-add_shown_point(struct buf *b, uint32_t *logical, uint32_t rune, uint32_t from)
-{
-    size_t start = b->len;
-
-    /* U+FEFF fills the place of a letter that went into a ligature */
-    if (is_kept_for_order(rune) || rune_is_ignorable(rune))
-        return;
-    buf_add_rune(b, rune_is_nbsp(rune) ? ' ' : rune);
-    for (size_t i = start; i < b->len; i++)
-        logical[i] = from;
-}
-
-static void
-leave_as_it_is(struct arena *a, str line, struct text_visual *out)
-{
-    out->shown = line;
-    out->logical = ARENA_ARRAY(a, uint32_t, line.len + 1);
-    for (size_t i = 0; i < line.len; i++)
-        out->logical[i] = (uint32_t)i;
+    fribidi_get_joining_types(order->runes, count, order->forms);
+    fribidi_join_arabic(order->types, count, order->levels, order->forms);
+    fribidi_shape(FORMS, order->levels, count, order->forms, order->runes);
+    return true;
 }
 
 void
-text_reorder(struct arena *a, str line, bool is_rtl_paragraph, struct text_visual *out)
+text_order_begin(struct text_order *order, str paragraph, bool is_rtl)
 {
-    if (line.len == 0 || line.len > LINE_MOST) {
-        leave_as_it_is(a, line, out);
+    order->paragraph = paragraph;
+    order->count = order->next = 0;
+    order->direction = is_rtl ? FRIBIDI_PAR_RTL : FRIBIDI_PAR_LTR;
+    order->is_ordered = paragraph.len > 0 && paragraph.len <= PARAGRAPH_MOST;
+    if (!order->is_ordered)
+        return;
+    add_points(order, paragraph);
+    order->is_ordered = order->count == 0 || find_levels(order);
+}
+
+/* The point on the line's end, where `len` bytes are already; how many then are. */
+static size_t
+add_shown_point(struct text_order *order, size_t len, uint32_t rune, uint32_t from)
+{
+    /* U+FEFF fills the place of a letter that went into a ligature */
+    if (is_kept_for_order(rune) || rune_is_ignorable(rune))
+        return len;
+    size_t end = len + rune_encode(rune_is_nbsp(rune) ? ' ' : rune, order->shown + len);
+
+    for (size_t i = len; i < end; i++)
+        order->logical[i] = from;
+    return end;
+}
+
+static void
+leave_as_it_is(struct text_order *order, size_t from, size_t to, struct text_visual *out)
+{
+    uint32_t *logical = ARENA_ARRAY(order->a, uint32_t, to - from + 1);
+
+    for (size_t i = 0; i < to - from; i++)
+        logical[i] = (uint32_t)i;
+    out->shown = str_sub(order->paragraph, from, to);
+    out->logical = logical;
+}
+
+/* The points of bytes [from, to): *out_first and how many. */
+static size_t
+find_points(struct text_order *order, size_t from, size_t to, size_t *out_first)
+{
+    size_t first = order->next, end;
+
+    while (first < order->count && order->from[first] < from)
+        first++;
+    for (end = first; end < order->count && order->from[end] < to;)
+        end++;
+    order->next = end;
+    *out_first = first;
+    return end - first;
+}
+
+void
+text_order_line(struct text_order *order, struct arena *a, size_t from, size_t to,
+                struct text_visual *out)
+{
+    size_t first = 0, count = order->is_ordered ? find_points(order, from, to, &first) : 0, len = 0;
+    FriBidiStrIndex start = (FriBidiStrIndex)first, points = (FriBidiStrIndex)count;
+
+    for (size_t i = first; i < first + count; i++)
+        order->map[i] = (FriBidiStrIndex)i;
+    if (!order->is_ordered ||
+        (count > 0 &&
+         fribidi_reorder_line(FRIBIDI_FLAG_REORDER_NSM, order->types, points, start,
+                              order->direction, order->levels, order->runes, order->map) == 0)) {
+        leave_as_it_is(order, from, to, out);
         return;
     }
-    struct arena scratch = { 0 }; /* many times the line, and an article has thousands */
-    struct points points = points_of(&scratch, line);
-    FriBidiStrIndex *map = ARENA_ARRAY(&scratch, FriBidiStrIndex, (size_t)points.count + 1);
-    struct buf b = { .arena = a };
+    for (size_t i = first; i < first + count; i++)
+        len = add_shown_point(order, len, order->runes[i],
+                              order->from[order->map[i]] - (uint32_t)from);
+    out->shown = arena_str(a, (str){ order->shown, len });
+    out->logical = order->logical;
+}
 
-    if (points.count > 0 && reorder(&scratch, &points, is_rtl_paragraph, map)) {
-        out->logical = ARENA_ARRAY(a, uint32_t, (size_t)points.count * 4);
-        for (FriBidiStrIndex i = 0; i < points.count; i++)
-            add_shown_point(&b, out->logical, points.runes[i], points.from[map[i]]);
-        out->shown = buf_str(&b);
-    } else {
-        leave_as_it_is(a, points.count == 0 ? STR("") : line, out);
-    }
-    arena_free(&scratch);
+void
+text_reorder(struct arena *a, str line, bool is_rtl, struct text_visual *out)
+{
+    struct text_order *order = text_order_new(a);
+
+    text_order_begin(order, line, is_rtl);
+    text_order_line(order, a, 0, line.len, out);
 }

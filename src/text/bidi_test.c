@@ -53,6 +53,29 @@ each_byte_knows_where_it_came_from(void **state)
 }
 
 static void
+lines_go_by_the_letters_before_them(void **state)
+{
+    str paragraph = STR("סוף الثمن 10-20 بعد"); /* after Arabic letters 10-20 is turned round */
+    struct arena a = { 0 };
+    struct text_order *order = text_order_new(&a);
+    struct text_visual got;
+    size_t cut = str_find(paragraph, STR("10"));
+
+    (void)state;
+    for (int again = 0; again < 2; again++) {
+        text_order_begin(order, paragraph, true);
+        text_order_line(order, &a, 0, cut - 1, &got);
+        assert_str_equal(got.shown, STR("ﻦﻤﺜﻟﺍ ףוס"));
+        text_order_line(order, &a, cut, paragraph.len, &got);
+        assert_str_equal(got.shown, STR("ﺪﻌﺑ 20-10"));
+        assert_int_equal(got.logical[got.shown.len - 1], 1); /* "0" of 10 stands last */
+    }
+    text_reorder(&a, STR("10-20"), true, &got);
+    assert_str_equal(got.shown, STR("10-20"));
+    arena_free(&a);
+}
+
+static void
 direction_is_that_of_the_first_strong_letter(void **state)
 {
     (void)state;
@@ -71,6 +94,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_put_in_visual_order),
         cmocka_unit_test(each_byte_knows_where_it_came_from),
+        cmocka_unit_test(lines_go_by_the_letters_before_them),
         cmocka_unit_test(direction_is_that_of_the_first_strong_letter),
     };
 

@@ -34,8 +34,9 @@
 
 /* Of each code point: columns + 1 in the low bits (0: wcwidth does not know it), and: */
 #define BITS_COLS  3
-#define IS_SIMPLE  4 /* drawn as it is, and a cluster by itself unless what follows joins it */
-#define IS_JOINING 8 /* belongs to what is before it */
+#define IS_SIMPLE  4  /* drawn as it is, and a cluster by itself unless what follows joins it */
+#define IS_JOINING 8  /* belongs to what is before it */
+#define IS_MARK    16 /* and is drawn as it is */
 
 static unsigned char table[TABLE_END];
 static unsigned char plane_bits[PLANE_COUNT]; /* beyond the table a plane is all of a kind */
@@ -58,16 +59,24 @@ drawn_rune(uint32_t rune)
     return rune;
 }
 
+static bool
+is_skin_tone(uint32_t rune)
+{
+    return rune >= 0x1F3FB && rune <= 0x1F3FF;
+}
+
 static unsigned char
 compute_bits(uint32_t rune)
 {
     int cols = wcwidth((wchar_t)rune), property = uc_graphemeclusterbreak_property(rune);
     unsigned bits = cols < 0 ? 0 : (unsigned)MIN(cols, 2) + 1;
     bool is_alone = property == GBP_OTHER || property == GBP_LV || property == GBP_LVT;
+    bool is_mark = (property == GBP_EXTEND || property == GBP_SPACINGMARK) && cols >= 0 &&
+                   drawn_rune(rune) == rune && !is_skin_tone(rune);
 
     if (property == GBP_EXTEND || property == GBP_ZWJ || property == GBP_SPACINGMARK ||
         property == GBP_V || property == GBP_T || rune_is_variation(rune))
-        bits |= IS_JOINING;
+        bits |= IS_JOINING | (is_mark ? IS_MARK : 0);
     else if (is_alone && cols > 0 && drawn_rune(rune) == rune)
         bits |= IS_SIMPLE;
     return (unsigned char)bits;
@@ -129,7 +138,7 @@ may_join(unsigned char lead)
     return lead >= 0xCC && lead != 0xD0 && lead != 0xD1 && !(lead >= 0xE4 && lead <= 0xE9);
 }
 
-/* The rune at the front, *len its bytes, for the lengths that nearly all text is in; else RUNE_BAD. */
+/* The rune at p, *len its bytes, for the lengths that nearly all text is in; else *len stays as it is. */
 static uint32_t
 quick_rune(const unsigned char *p, size_t left, size_t *len)
 {
@@ -141,39 +150,55 @@ quick_rune(const unsigned char *p, size_t left, size_t *len)
         *len = 2;
         return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
     }
-    if (p[0] >= 0xE1 && p[0] < 0xED && left >= 3 && is_continuation(p[1]) &&
-        is_continuation(p[2])) {
+    if (p[0] >= 0xE0 && p[0] < 0xED && left >= 3 && is_continuation(p[1]) &&
+        is_continuation(p[2]) && (p[0] > 0xE0 || p[1] >= 0xA0)) {
         *len = 3;
         return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
     }
     return RUNE_BAD;
 }
 
-/* Takes a rune that is a cluster by itself and drawn as it is: its columns, or 0 when it is none. */
+/* The rune at byte i of s, *len its bytes. */
+static uint32_t
+rune_at(str s, size_t i, size_t *len)
+{
+    *len = 0;
+    uint32_t rune = quick_rune((const unsigned char *)s.ptr + i, s.len - i, len);
+
+    if (*len == 0) {
+        str rest = { s.ptr + i, s.len - i };
+
+        rune = rune_take(&rest);
+        *len = s.len - i - rest.len;
+    }
+    return rune;
+}
+
+/*
+ * Takes a cluster that is drawn as it is, a rune with at most as many marks as are ever drawn: its columns, or 0 when
+ * there is none such.
+ */
 static int
 take_simple(str *rest)
 {
-    const unsigned char *p = (const unsigned char *)rest->ptr;
-    size_t len = 0;
-    uint32_t rune = quick_rune(p, rest->len, &len);
-    str s = { rest->ptr + len, rest->len - len };
-
-    if (len == 0) {
-        s = *rest;
-        rune = rune_take(&s);
-    }
-    unsigned bits = bits_of(rune);
+    size_t len = 0, at;
+    unsigned bits = bits_of(rune_at(*rest, 0, &len));
+    int cols = (int)(bits & BITS_COLS) - 1;
 
     if (!(bits & IS_SIMPLE))
         return 0;
-    if (s.len > 0 && may_join((unsigned char)s.ptr[0])) {
-        str next = s;
-
-        if (bits_of(rune_take(&next)) & IS_JOINING)
+    at = len;
+    for (int marks = 0; at < rest->len && may_join((unsigned char)rest->ptr[at]); marks++) {
+        bits = bits_of(rune_at(*rest, at, &len));
+        if (!(bits & IS_JOINING))
+            break;
+        if (!(bits & IS_MARK) || marks == MARKS_MOST)
             return 0;
+        cols += (int)(bits & BITS_COLS) - 1;
+        at += len;
     }
-    *rest = s;
-    return (int)(bits & BITS_COLS) - 1;
+    *rest = (str){ rest->ptr + at, rest->len - at };
+    return cols;
 }
 
 /* Visible ASCII at the front of s with more ASCII behind it, in steps of eight: bytes and columns. */
@@ -185,12 +210,6 @@ plain_len(str s)
     while (len + 8 < s.len && bytes_are_plain(s.ptr + len) && (signed char)s.ptr[len + 8] >= 0)
         len += 8;
     return len;
-}
-
-static bool
-is_skin_tone(uint32_t rune)
-{
-    return rune >= 0x1F3FB && rune <= 0x1F3FF;
 }
 
 /* A cluster reduced; the bytes that it took in to and how many. */
@@ -408,16 +427,24 @@ add_shown(struct buf *b, str s)
 }
 
 str
-text_shown(struct arena *a, str s)
+text_shown_cols(struct arena *a, str s, int *out_cols)
 {
     struct buf b = { .arena = a };
-    int cols;
 
     text_init();
-    if (simple_len(s, INT32_MAX, &cols) == s.len)
+    if (simple_len(s, INT32_MAX, out_cols) == s.len)
         return s;
     add_shown(&b, s);
+    *out_cols = text_cols(buf_str(&b)); /* parts that were parted may have come together */
     return buf_str(&b);
+}
+
+str
+text_shown(struct arena *a, str s)
+{
+    int cols;
+
+    return text_shown_cols(a, s, &cols);
 }
 
 /* The front of s in at most cols columns, whole clusters only. */

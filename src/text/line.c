@@ -33,10 +33,14 @@ rune_before(str s, size_t at, size_t *out_at)
 
     if (at == 0)
         return 0;
+    if ((signed char)s.ptr[at - 1] >= 0) {
+        *out_at = at - 1;
+        return (unsigned char)s.ptr[at - 1];
+    }
     do
         from--;
     while (from > 0 && at - from < 4 && is_continuation(s.ptr[from]));
-    str rest = str_sub(s, from, at);
+    str rest = { s.ptr + from, at - from };
 
     *out_at = from;
     return rune_take(&rest);
@@ -45,10 +49,9 @@ rune_before(str s, size_t at, size_t *out_at)
 static uint32_t
 rune_at(str s, size_t at, size_t *out_end)
 {
-    str rest = str_from(s, at);
-
-    if (rest.len == 0)
+    if (at >= s.len)
         return 0;
+    str rest = { s.ptr + at, s.len - at };
     uint32_t rune = rune_take(&rest);
 
     *out_end = s.len - rest.len;
@@ -90,6 +93,8 @@ is_leaning_word(str s, size_t at, uint32_t rune)
     uint32_t lower = rune >= 0x410 && rune <= 0x42F ? rune + 32 : rune;
     size_t none;
 
+    if (lower < 0x430 || lower > 0x443)
+        return false;
     for (size_t i = 0; i < ARRAY_LEN(leaning); i++)
         if (leaning[i] == lower)
             return !is_letter_of_words(rune_before(s, at, &none));
@@ -101,20 +106,21 @@ static bool
 forbids_after_blank(str s, size_t before_at, size_t blank, size_t next)
 {
     size_t end = next, none;
-    uint32_t before = rune_at(s, before_at, &none), after = rune_at(s, next, &end);
-    uint32_t further = rune_at(s, end, &none);
+    uint32_t before = rune_at(s, before_at, &none), after = rune_at(s, next, &end), further;
 
     switch (after) {
     case 0x2014:
     case 0x2013:
-    case '-': return further == ' ' || rune_is_nbsp(further);
+    case '-': further = rune_at(s, end, &none); return further == ' ' || rune_is_nbsp(further);
     case '!':
     case '?':
     case ':':
     case ';':
     case '%':
-    case 0xB0: return !is_letter_of_words(further);
-    case 0xBB: return !is_letter_of_words(further) && !is_digit(further);
+    case 0xB0: return !is_letter_of_words(rune_at(s, end, &none));
+    case 0xBB:
+        further = rune_at(s, end, &none);
+        return !is_letter_of_words(further) && !is_digit(further);
     default: break;
     }
     if (before == 0xAB) {

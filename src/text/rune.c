@@ -18,6 +18,10 @@ rune_is_ignorable(uint32_t rune)
 {
     size_t low = 0, high = ARRAY_LEN(ignorables);
 
+    /* nearly every letter: told without a search */
+    if (rune < 0xAD || (rune > 0x34F && rune < 0x115F && rune != 0x61C) ||
+        (rune > 0x3164 && rune < 0xFE00))
+        return false;
     while (low < high) {
         size_t middle = (low + high) / 2;
 
