@@ -98,12 +98,13 @@ soak: deps-test
 
 ## make install     to $(DESTDIR)$(PREFIX); make uninstall takes it away again
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/courant/themes $(DESTDIR)$(PREFIX)/share/doc/courant
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/courant/themes $(DESTDIR)$(PREFIX)/share/doc/courant $(DESTDIR)$(PREFIX)/share/man/man1
 	install -m 755 $(BUILD)/courant $(DESTDIR)$(PREFIX)/bin/courant
 	install -m 644 $(wildcard themes/*.ini) $(DESTDIR)$(PREFIX)/share/courant/themes
 	install -m 644 README.md LICENSE $(wildcard docs/*.md) $(DESTDIR)$(PREFIX)/share/doc/courant
+	install -m 644 docs/courant.1 $(DESTDIR)$(PREFIX)/share/man/man1
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/courant
+	rm -f $(DESTDIR)$(PREFIX)/bin/courant $(DESTDIR)$(PREFIX)/share/man/man1/courant.1
 	rm -rf $(DESTDIR)$(PREFIX)/share/courant $(DESTDIR)$(PREFIX)/share/doc/courant
 
 clean:

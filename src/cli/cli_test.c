@@ -71,11 +71,32 @@ what_goes_wrong_is_said_and_told_by_the_status(void **state)
     arena_free(&a);
 }
 
+static void
+the_manual_has_every_command(void **state)
+{
+    static const char *const names[] = {
+#define CLI_COMMAND(name, function, usage, help) name,
+#include "commands.def"
+#undef CLI_COMMAND
+    };
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    str manual;
+
+    (void)state;
+    assert_true(file_load("docs/courant.1", 1 << 16, &a, &manual, &err));
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_find(manual, arena_printf(&a, "\n.It Ic %s", names[i])) == STR_NONE)
+            fail_msg("docs/courant.1 lacks %s", names[i]);
+    arena_free(&a);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_goes_wrong_is_said_and_told_by_the_status),
+        cmocka_unit_test(the_manual_has_every_command),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
