@@ -70,6 +70,13 @@ struct related_thread {
 bool related_thread_load(struct store *st, struct arena *a, int64_t thread_id,
                          struct related_thread *out, struct err *err);
 
+/*
+ * Which of a thread's stories, newest first, repeat the text of another of them: out_copy_of[i] is the place of the one that
+ * was first with it, i of a text of its own. out_copy_of has room for count.
+ */
+bool related_copies_find(struct store *st, const struct store_story *stories, size_t count,
+                         size_t *out_copy_of, struct err *err);
+
 /* A thread as the front page has it. */
 struct related_top {
     int64_t thread_id;

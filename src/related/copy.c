@@ -1,7 +1,5 @@
 #include "copy.h"
 
-#include "vector.h"
-
 #include <courant/text.h>
 
 #define COPY_MIN   0.80 /* cosine of the word vectors */
@@ -36,17 +34,31 @@ static const struct {
     { "Kazinform", "Kazinform" },
 };
 
+void
+copy_text_init(const struct store_vector *vector, struct copy_text *out)
+{
+    out->source_id = vector->source_id;
+    vector_unpack(vector->word, &out->words);
+    vector_sort_terms(&out->words);
+}
+
+bool
+copy_is_same(const struct copy_text *x, const struct copy_text *y)
+{
+    return x->source_id && y->source_id && x->source_id != y->source_id &&
+           vector_dot(&x->words, &y->words) >= COPY_MIN;
+}
+
 bool
 copy_is_of(const struct store_vector *x, const struct store_vector *y)
 {
-    struct vector mine, other;
+    struct copy_text mine, other;
 
     if (x->source_id == y->source_id)
         return false;
-    vector_unpack(x->word, &mine);
-    vector_unpack(y->word, &other);
-    vector_sort_terms(&mine);
-    return vector_dot(&mine, &other) >= COPY_MIN;
+    copy_text_init(x, &mine);
+    copy_text_init(y, &other);
+    return copy_is_same(&mine, &other);
 }
 
 static bool

@@ -5,40 +5,84 @@
 
 #include <courant/related.h>
 
+#define COMPARED_MOST 150 /* stories of a thread, the newest: each is compared with all */
+
 /* A story without a vector yet is no copy of anything. */
 static bool
-load_vector(struct store *st, struct arena *a, int64_t story_id, struct store_vector *out,
-            struct err *err)
+load_text(struct store *st, int64_t story_id, struct copy_text *out, struct err *err)
 {
+    struct arena a = { 0 };
+    struct store_vector vector = { 0 };
     struct err problem = { 0 };
+    bool is_there = store_rel_vector_get(st, &a, story_id, &vector, &problem);
 
-    if (store_rel_vector_get(st, a, story_id, out, &problem) || problem.kind == ERR_MISSING)
-        return true;
-    *err = problem;
-    return false;
+    if (is_there)
+        copy_text_init(&vector, out);
+    arena_free(&a);
+    if (!is_there && problem.kind != ERR_MISSING)
+        *err = problem;
+    return is_there || problem.kind == ERR_MISSING;
 }
 
 /* The first before it whose text it repeats: copies of copies all name the one that was first. */
 static size_t
-find_original(const struct related_member *members, const struct store_vector *vectors, size_t at)
+find_original(const struct copy_text *texts, const size_t *copy_of, size_t at)
 {
     for (size_t i = 0; i < at; i++)
-        if (members[i].copy_of == i && copy_is_of(&vectors[at], &vectors[i]))
+        if (copy_of[i] == i && copy_is_same(&texts[at], &texts[i]))
             return i;
     return at;
 }
 
+/* ids oldest first */
 static bool
-find_originals(struct store *st, struct related_member *members, size_t count, struct err *err)
+find_originals(struct store *st, const int64_t *ids, size_t count, size_t *out_copy_of,
+               struct err *err)
 {
     struct arena a = { 0 };
-    struct store_vector *vectors = ARENA_ARRAY(&a, struct store_vector, count + 1);
+    struct copy_text *texts = ARENA_ARRAY(&a, struct copy_text, count + 1);
+    size_t from = count - MIN(count, COMPARED_MOST);
     bool is_done = true;
 
     for (size_t i = 0; is_done && i < count; i++) {
-        is_done = load_vector(st, &a, members[i].story.id, &vectors[i], err);
-        members[i].copy_of = find_original(members, vectors, i);
+        is_done = i < from || load_text(st, ids[i], &texts[i], err);
+        out_copy_of[i] = find_original(texts, out_copy_of, i);
     }
+    arena_free(&a);
+    return is_done;
+}
+
+bool
+related_copies_find(struct store *st, const struct store_story *stories, size_t count,
+                    size_t *out_copy_of, struct err *err)
+{
+    struct arena a = { 0 };
+    int64_t *ids = ARENA_ARRAY(&a, int64_t, count + 1);
+    size_t *copy_of = ARENA_ARRAY(&a, size_t, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        ids[i] = stories[count - 1 - i].id;
+    bool is_done = find_originals(st, ids, count, copy_of, err);
+
+    for (size_t i = 0; is_done && i < count; i++)
+        out_copy_of[count - 1 - i] = count - 1 - copy_of[i];
+    arena_free(&a);
+    return is_done;
+}
+
+static bool
+mark_copies(struct store *st, struct related_member *members, size_t count, struct err *err)
+{
+    struct arena a = { 0 };
+    int64_t *ids = ARENA_ARRAY(&a, int64_t, count + 1);
+    size_t *copy_of = ARENA_ARRAY(&a, size_t, count + 1);
+
+    for (size_t i = 0; i < count; i++)
+        ids[i] = members[i].story.id;
+    bool is_done = find_originals(st, ids, count, copy_of, err);
+
+    for (size_t i = 0; is_done && i < count; i++)
+        members[i].copy_of = copy_of[i];
     arena_free(&a);
     return is_done;
 }
@@ -80,7 +124,7 @@ timeline_load(struct store *st, struct arena *a, int64_t thread_id, struct relat
 
     for (size_t i = 0; i < t.member_count; i++)
         members[i].story = stories[i];
-    if (!find_originals(st, members, t.member_count, err))
+    if (!mark_copies(st, members, t.member_count, err))
         return false;
     t.members = members;
     count_sources(&t);

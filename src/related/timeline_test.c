@@ -70,6 +70,22 @@ a_thread_tells_who_had_what_first(void **state)
 }
 
 static void
+copies_are_found_newest_first_too(void **state)
+{
+    struct store_story stories[ARRAY_LEN(told)];
+    size_t copy_of[ARRAY_LEN(told)];
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(told); i++)
+        MUST(&f,
+             store_story_get(f.st, &f.arena, ids[ARRAY_LEN(told) - 1 - i], &stories[i], &f.err));
+    MUST(&f, related_copies_find(f.st, stories, ARRAY_LEN(told), copy_of, &f.err));
+    for (size_t i = 0; i < ARRAY_LEN(told); i++)
+        assert_int_equal(ARRAY_LEN(told) - 1 - copy_of[i],
+                         ARRAY_LEN(told) - 1 - i == 2 ? 1 : ARRAY_LEN(told) - 1 - i);
+}
+
+static void
 a_thread_that_is_not_there_is_missing(void **state)
 {
     struct related_thread t = { .id = 77 };
@@ -134,6 +150,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_thread_tells_who_had_what_first),
+        cmocka_unit_test(copies_are_found_newest_first_too),
         cmocka_unit_test(a_thread_that_is_not_there_is_missing),
         cmocka_unit_test(the_front_page_has_the_days_threads),
         cmocka_unit_test(a_row_says_why_it_is_there),

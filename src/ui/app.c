@@ -1,5 +1,6 @@
 #include "app.h"
 
+#include "fold.h"
 #include "pane.h"
 #include "term.h"
 
@@ -333,6 +334,7 @@ app_settle(struct app *app)
     app->is_bidi = wants_bidi(&app->settings);
     article_outdate_layout(app);
     app_layout(app);
+    view_group(app);
 }
 
 unsigned
@@ -403,10 +405,9 @@ void
 app_tick(struct app *app, int64_t now_ms)
 {
     struct timers *t = &app->timers;
-    const struct store_story *cursor = list_cursor(&app->view.list);
 
-    if (is_due(&t->follow_ms, now_ms) && cursor)
-        reader_look(app, cursor->id);
+    if (is_due(&t->follow_ms, now_ms) && list_cursor(&app->view.list))
+        reader_look(app, view_cursor(app)->id);
     if (is_due(&t->read_ms, now_ms))
         reader_mark_read(app);
     if (is_due(&t->search_ms, now_ms))
@@ -549,19 +550,34 @@ save_walk(struct app *app)
         log_add("ui", "history: %s", err.text);
 }
 
+static str
+open_words(const struct view *view, struct arena *a)
+{
+    struct buf b = { .arena = a };
+
+    for (size_t i = 0; i < view->open_count; i++)
+        buf_printf(&b, "%s%" PRId64, i > 0 ? " " : "", view->open[i].id);
+    return buf_str(&b);
+}
+
 /* The view under a search is where one is; a search is not come back to. */
 static void
 save_view(struct app *app, struct arena *a)
 {
     const struct view *view = app->is_search ? &app->view_before : &app->view;
-    const struct store_story *cursor = list_cursor(&view->list);
+    const struct list_row *cursor = list_cursor_row(&view->list);
 
     set_state(app, "ui.view", view->name);
     set_state(app, "ui.query", view->query_text);
     set_state(app, "ui.cursor",
-              cursor ? arena_printf(a, "%" PRId64 " %" PRId64 " %zu", cursor->sort_at, cursor->id,
-                                    view->list.scroll.cursor - view->list.scroll.top)
-                     : (str){ 0 });
+              cursor
+                  ? arena_printf(a, "%" PRId64 " %" PRId64 " %zu %" PRId64, cursor->place.sort_at,
+                                 cursor->place.id, view->list.scroll.cursor - view->list.scroll.top,
+                                 cursor->story.id)
+                  : (str){ 0 });
+    set_state(app, "ui.group",
+              arena_printf(a, "%d %d", app->settings.group, app->config->settings.group));
+    set_state(app, "ui.open", open_words(view, a));
 }
 
 void
@@ -608,19 +624,42 @@ read_numbers(str text, int64_t *out, size_t most)
     return n;
 }
 
+/* As chosen last, unless courant.ini has come to say another since. */
+static void
+restore_group(struct app *app, struct arena *a)
+{
+    int64_t group[2] = { 0 };
+
+    if (read_numbers(store_state_get(app->store, a, "ui.group"), group, 2) == 2 &&
+        group[1] == app->config->settings.group)
+        app->settings.group = group[0] == 1;
+}
+
+static void
+restore_open(struct app *app, struct arena *a)
+{
+    int64_t ids[OPEN_MOST];
+    size_t count = read_numbers(store_state_get(app->store, a, "ui.open"), ids, OPEN_MOST);
+
+    for (size_t i = 0; i < count; i++)
+        fold_open(&app->view, ids[i], false);
+}
+
 static void
 restore_view(struct app *app, struct arena *a)
 {
+    restore_group(app, a);
     struct list_source source = view_source(app);
     struct err err = { 0 };
     str name = store_state_get(app->store, a, "ui.view");
-    int64_t place[3] = { 0 };
+    int64_t place[4] = { 0 };
     bool is_last = app->settings.start == 2, is_unread = app->settings.start == 1;
 
     if (is_last && name.len > 0 &&
         view_set(app, name, store_state_get(app->store, a, "ui.query"), &err)) {
-        if (read_numbers(store_state_get(app->store, a, "ui.cursor"), place, 3) == 3 &&
-            !list_at(&app->view.list, &source, (struct store_place){ place[0], place[1] },
+        restore_open(app, a);
+        if (read_numbers(store_state_get(app->store, a, "ui.cursor"), place, 4) >= 3 &&
+            !list_at(&app->view.list, &source, (struct store_place){ place[0], place[1] }, place[3],
                      (size_t)MAX(place[2], 0), time_now_s(), &err))
             app_complain(app, &err);
     } else if (!view_set(app, is_unread ? STR("Unread") : STR("All stories"),
@@ -650,7 +689,7 @@ restore_article(struct app *app, struct arena *a)
         app->article.is_open = place[3] != 0;
         app->follow_depth = (int)MIN(MAX(place[4], 0), WALK_MOST);
     } else if (list_cursor(&app->view.list)) {
-        reader_look(app, list_cursor(&app->view.list)->id);
+        reader_look(app, view_cursor(app)->id);
     }
 }
 
@@ -669,7 +708,7 @@ app_restore(struct app *app)
     if (app->settings.start == 2)
         restore_article(app, &a);
     else if (list_cursor(&app->view.list))
-        reader_look(app, list_cursor(&app->view.list)->id);
+        reader_look(app, view_cursor(app)->id);
     if (app->settings.start == 3)
         show_front_page(app, (str){ 0 });
     app->timers.follow_ms = 0;

@@ -35,6 +35,8 @@ struct view_snippet {
     struct store_snippet snippet;
 };
 
+#define OPEN_MOST 64
+
 /* What is listed: a query, its name and its window of rows. */
 struct view {
     struct arena arena;
@@ -44,6 +46,11 @@ struct view {
     int64_t all, unread;           /* -1: not counted */
     struct view_snippet *snippets; /* of the stories in view, in the arena; the eldest goes first */
     size_t snippet_count;
+    struct open_thread {
+        int64_t id;
+        bool is_passing; /* opened by reading on */
+    } open[OPEN_MOST];   /* where the list is by thread */
+    size_t open_count;
 };
 
 /* The article laid out for a width; a few are kept, for zooming and turning a screen go back and forth. */
@@ -278,6 +285,16 @@ view_go_home(struct app *app); /* from a source or a filter back to all stories,
 unsigned view_move(struct app *app, enum move move);
 unsigned view_moved(struct app *app); /* the cursor is on another story: the article follows */
 bool view_go_to(struct app *app, const struct store_story *story); /* when it is in the window */
+/* The cursor to the row that stands for the story, wherever it is; threads that were opened in passing are left. */
+bool view_bring(struct app *app, const struct store_story *story, struct err *err);
+/* What to read next of the thread under the cursor, opened for it; with_row: its own story too. 0: nothing. */
+bool view_find_unread(struct app *app, bool is_up, bool with_row, int64_t *out_id, struct err *err);
+struct list_row *view_row(struct app *app);       /* under the cursor; NULL: none */
+struct store_story *view_cursor(struct app *app); /* its story */
+bool view_is_on(struct app *app, const struct store_story *story); /* does this row stand for it? */
+void view_keep(struct app *app); /* what is read stays in the list in which it stood */
+bool view_is_grouped(const struct app *app);
+void view_group(struct app *app); /* as the setting says now */
 
 /* ---- reader.c: stories read, followed, gone back to ---- */
 
@@ -290,7 +307,7 @@ void reader_leave(struct app *app);  /* remembers the place in the story */
 void reader_page_ready(struct app *app, const struct refresh_event *event);
 void reader_mark_read(struct app *app);
 const struct store_story *
-reader_story(const struct app *app); /* the one that commands mean; NULL: none */
+reader_story(struct app *app); /* the one that commands mean; NULL: none */
 
 /* ---- mark.c ---- */
 
@@ -306,7 +323,7 @@ void sources_count_view(struct app *app); /* the next one */
 bool sources_is_running(const struct app *app, int64_t source_id);
 void sources_running(struct app *app, int64_t source_id, bool is_running);
 
-str sources_key(const struct app *app); /* of the source that is meant here; empty: none */
+str sources_key(struct app *app); /* of the source that is meant here; empty: none */
 
 /* ---- subscribe.c: sources.ini from within ---- */
 

@@ -83,7 +83,9 @@ fake_before(void *self, struct arena *a, struct store_place place, size_t limit,
 }
 
 static struct fake fake;
-static const struct list_source source = { &fake, fake_after, fake_before };
+static const struct list_source source = { .self = &fake,
+                                           .after = fake_after,
+                                           .before = fake_before };
 
 static struct list
 open_list(size_t count, size_t page)
@@ -106,7 +108,7 @@ cursor_id(const struct list *list)
 static int64_t
 top_id(const struct list *list)
 {
-    return list->rows[list->scroll.top].id;
+    return list->rows[list->scroll.top].story.id;
 }
 
 static void
@@ -234,8 +236,8 @@ a_place_is_found_again(void **state)
     (void)state;
     fake = (struct fake){ 0 };
     fill(&fake, 500);
-    assert_true(
-        list_at(&list, &source, (struct store_place){ .sort_at = 2000, .id = 200 }, 6, 100, &err));
+    assert_true(list_at(&list, &source, (struct store_place){ .sort_at = 2000, .id = 200 }, 0, 6,
+                        100, &err));
     assert_int_equal(cursor_id(&list), 200);
     assert_int_equal(top_id(&list), 206);
     assert_true(list_page(&list, &source, 3, 100, &err));

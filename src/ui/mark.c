@@ -6,7 +6,7 @@
 /* Read, unread, saved: written at once, shown in every row that stands for the story, and taken back by undo. */
 
 static void
-mark_story(struct store_story *story, bool is_read, bool is_saved)
+mark_article(struct store_story *story, bool is_read, bool is_saved)
 {
     story->is_read = is_read;
     story->is_saved = is_saved;
@@ -15,15 +15,10 @@ mark_story(struct store_story *story, bool is_read, bool is_saved)
 void
 mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved)
 {
-    struct store_story *row = list_find(&app->view.list, story_id);
-
-    if (row)
-        mark_story(row, is_read, is_saved);
-    row = list_find(&app->view_before.list, story_id);
-    if (row)
-        mark_story(row, is_read, is_saved);
+    list_mark(&app->view.list, story_id, is_read, is_saved);
+    list_mark(&app->view_before.list, story_id, is_read, is_saved);
     if (app->article.id == story_id)
-        mark_story(&app->article.text.story, is_read, is_saved);
+        mark_article(&app->article.text.story, is_read, is_saved);
     view_count(app);
     app->sources.is_old = true;
     app->stale |= STALE_STORIES | STALE_HEADER | STALE_SOURCES | STALE_FRAME;
@@ -127,14 +122,66 @@ mark_copies(struct app *app)
     arena_free(&a);
 }
 
+static unsigned
+after_many(struct app *app)
+{
+    struct err err = { 0 };
+
+    view_refresh(app);
+    app->sources.is_old = true;
+    if (app->article.id) {
+        struct arena a = { 0 };
+        struct store_story story;
+
+        if (store_story_get(app->store, &a, app->article.id, &story, &err))
+            mark_article(&app->article.text.story, story.is_read, story.is_saved);
+        arena_free(&a);
+    }
+    return STALE_STORIES | STALE_SOURCES | STALE_HEADER | STALE_FRAME;
+}
+
+/* A row that stands for several stories is marked as it is seen: whole. */
+static unsigned
+toggle_row(struct app *app, const struct fold *fold)
+{
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    bool is_unread = fold->unread_count > 0;
+    enum store_mark mark = is_unread ? STORE_READ : STORE_UNREAD;
+    VEC(int64_t) ids = { 0 };
+    unsigned stale;
+
+    for (size_t i = 0; i < fold->count; i++)
+        if (fold->is_read[i] != is_unread)
+            *VEC_PUSH(&a, &ids) = fold->ids[i];
+    if (store_mark(app->store, ids.items, ids.count, mark, &err)) {
+        str words = count_words(&a, (int64_t)ids.count, "story", "stories");
+
+        for (size_t i = 0; i < ids.count && !is_unread; i++)
+            app->article.is_unread_again =
+                app->article.is_unread_again || ids.items[i] == app->article.id;
+        app->timers.read_ms = 0;
+        push_undo(app, ids.items, ids.count, opposite(mark));
+        stale = after_many(app) | app_say(app, "%.*s of this row %s; U takes it back",
+                                          STR_ARG(words), is_unread ? "read" : "unread again");
+    } else {
+        stale = mark_failed(app, &err);
+    }
+    arena_free(&a);
+    return stale;
+}
+
 unsigned
 toggle_read(struct app *app, str argument)
 {
     const struct store_story *story = reader_story(app);
+    const struct list_row *row = view_row(app);
 
     (void)argument;
     if (!story)
         return app_say(app, "no story here");
+    if (app->focus == PANE_STORIES && row->fold && row->fold->count > 1)
+        return toggle_row(app, row->fold);
     bool was_read = story->is_read;
     unsigned stale = mark_one(app, story, was_read ? STORE_UNREAD : STORE_READ);
 
@@ -184,24 +231,6 @@ tag_story(struct app *app, str argument)
     view_refresh(app);
     return STALE_ALL |
            app_say(app, has_it ? "no longer tagged %.*s" : "tagged %.*s", STR_ARG(argument));
-}
-
-static unsigned
-after_many(struct app *app)
-{
-    struct err err = { 0 };
-
-    view_refresh(app);
-    app->sources.is_old = true;
-    if (app->article.id) {
-        struct arena a = { 0 };
-        struct store_story story;
-
-        if (store_story_get(app->store, &a, app->article.id, &story, &err))
-            mark_story(&app->article.text.story, story.is_read, story.is_saved);
-        arena_free(&a);
-    }
-    return STALE_STORIES | STALE_SOURCES | STALE_HEADER | STALE_FRAME;
 }
 
 /* In portions, each undone by itself in the store but together by the reader. */

@@ -407,7 +407,7 @@ const struct pane_ops pane_sources = {
 };
 
 str
-sources_key(const struct app *app)
+sources_key(struct app *app)
 {
     const struct source_line *line = app->sources.lines ? line_here(app) : NULL;
     const struct store_story *story = reader_story(app);

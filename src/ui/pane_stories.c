@@ -1,7 +1,10 @@
 #include "age.h"
+#include "fold.h"
 #include "pane.h"
 
 #include <courant/text.h>
+
+#include <limits.h>
 
 /*
  * A story takes one line where the pane is wide (title, source, age), two where it is narrow (title and age,
@@ -11,6 +14,8 @@
 #define ONE_LINE_FROM_COLS 66
 #define AGE_COLS           4
 #define WIDE_FROM_COLS     30 /* then a blank stands before the marks */
+#define FOLD_COLS          2
+#define COPIES_COLS        9 /* "+2 copies" */
 
 static bool
 has_snippets(const struct app *app)
@@ -34,21 +39,28 @@ stories_page(const struct app *app)
     return (size_t)MAX(r.rows / row_height(app, r), 1);
 }
 
-static enum theme_role
-title_role(const struct store_story *story)
+/* What stands for several is read when all of them are. */
+static bool
+is_read(const struct list_row *line)
 {
-    return story->is_read ? ROLE_TITLE : ROLE_TITLE_UNREAD;
+    return line->fold ? line->fold->unread_count == 0 : line->story.is_read;
+}
+
+static enum theme_role
+title_role(const struct list_row *line)
+{
+    return is_read(line) ? ROLE_TITLE : ROLE_TITLE_UNREAD;
 }
 
 /* A story that was edited after it was read is read no more as it stands. */
 static str
-mark_of(const struct store_story *story)
+mark_of(const struct list_row *line)
 {
-    if (story->is_edited && story->is_read)
+    if (line->story.is_edited && is_read(line))
         return STR("±");
-    if (story->is_highlighted)
-        return story->is_read ? STR("◇") : STR("◆");
-    return story->is_read ? STR("") : STR("●");
+    if (line->story.is_highlighted)
+        return is_read(line) ? STR("◇") : STR("◆");
+    return is_read(line) ? STR("") : STR("●");
 }
 
 /*
@@ -56,11 +68,12 @@ mark_of(const struct store_story *story)
  * edge; where there is none to spare, the star alone stands for both.
  */
 static void
-add_marks(struct row *row, const struct store_story *story)
+add_marks(struct row *row, const struct list_row *line)
 {
+    const struct store_story *story = &line->story;
     enum theme_role role = story->is_highlighted ? ROLE_WARN : ROLE_MARK_UNREAD;
     bool is_wide = row->width >= WIDE_FROM_COLS;
-    str mark = mark_of(story);
+    str mark = mark_of(line);
 
     if (is_wide && !(story->is_saved && mark.len > 0))
         row_to(row, 1);
@@ -73,37 +86,135 @@ add_marks(struct row *row, const struct store_story *story)
     row_to(row, row->cols + 1);
 }
 
-static str
-source_words(struct arena *a, const struct store_story *story)
+/* More than its own text and copies of it: a thread that can be opened. */
+static bool
+is_thread(const struct list_row *line)
 {
-    if (story->thread_sources > 1)
+    return line->thread_id && line->fold && line->fold->can_open;
+}
+
+/* ▸ what is closed, ▾ what is open; what stands below is set in. */
+static void
+add_fold_sign(struct row *row, const struct list_row *line)
+{
+    if (line->is_below)
+        row_to(row, row->cols + FOLD_COLS);
+    else if (is_thread(line))
+        row_text_cols(row, ROLE_COUNT, line->fold->is_open ? STR("▾") : STR("▸"), FOLD_COLS);
+}
+
+/* "3 sources · 2 unread", or shorter. */
+static str
+fold_words(struct arena *a, const struct fold *fold, int cols)
+{
+    str sources = count_words(a, (int64_t)fold->source_count, "source", "sources"), words = sources;
+
+    if (fold->unread_count > 0)
+        words = arena_printf(a, "%.*s · %zu unread", STR_ARG(sources), fold->unread_count);
+    if (text_cols(words) > cols)
+        words = arena_printf(a, "%zu ▤ · %zu ●", fold->source_count, fold->unread_count);
+    return words;
+}
+
+static str
+copy_words(struct arena *a, const struct fold *fold)
+{
+    if (!fold || fold->copy_count == 0)
+        return (str){ 0 };
+    return arena_printf(a, "+%zu %s: %.*s", fold->copy_count,
+                        fold->copy_count == 1 ? "copy" : "copies", STR_ARG(fold->copies));
+}
+
+static str
+story_words(struct arena *a, const struct list_row *line)
+{
+    const struct store_story *story = &line->story;
+
+    if (story->thread_sources > 1 && !line->is_below)
         return arena_printf(a, "%.*s · %" PRId64 " sources", STR_ARG(story->source_name),
                             story->thread_sources);
     return story->source_name;
 }
 
-/* rest: what a second line may go on with; NULL: there is none, and the title is cut. */
+static bool
+is_closed_thread(const struct list_row *line)
+{
+    return is_thread(line) && !line->fold->is_open;
+}
+
+/* In a column beside the title. */
+static str
+source_words(struct arena *a, const struct list_row *line, int cols)
+{
+    return is_closed_thread(line) ? fold_words(a, line->fold, cols) : story_words(a, line);
+}
+
+/* In a line of their own, with the copies folded in. */
+static str
+line_words(struct arena *a, const struct list_row *line)
+{
+    str words =
+        line->fold && line->fold->copy_count > 0 ? line->story.source_name : story_words(a, line);
+    str copies = copy_words(a, line->fold);
+
+    if (is_closed_thread(line))
+        words = arena_printf(a, "%.*s · %.*s", STR_ARG(line->story.source_name),
+                             STR_ARG(fold_words(a, line->fold, INT_MAX)));
+    return copies.len > 0 ? arena_printf(a, "%.*s · %.*s", STR_ARG(words), STR_ARG(copies)) : words;
+}
+
+/* A thread's own title comes first; of a single text the copies are told at its cost. */
+static int
+copy_cols(const struct list_row *line, str copies, int title_cols, int cols)
+{
+    int room = cols - 2 - title_cols;
+
+    if (!is_closed_thread(line))
+        room = MAX(room, cols / 3);
+    return room < COPIES_COLS ? 0 : MIN(text_cols(copies), room);
+}
+
+/* Behind the title, where they have no line of their own, the copies folded into it. */
 static void
-fit_title(struct row *row, struct arena *a, const struct store_story *story, int source_cols,
-          str *rest)
+fit_words(struct row *row, struct arena *a, const struct list_row *line, str title, int cols,
+          bool has_copies)
+{
+    str copies = has_copies ? copy_words(a, line->fold) : (str){ 0 };
+    int end = row->cols + cols, room = copy_cols(line, copies, text_cols(title), cols);
+
+    if (copies.len > 0 && room > 0) {
+        row_text_most(row, title_role(line), title, cols - room - 2);
+        row_to(row, row->cols + 2);
+        row_text_most(row, ROLE_FAINT, copies, room);
+    } else {
+        row_text_most(row, title_role(line), title, cols);
+    }
+    row_to(row, end);
+}
+
+/* source_cols 0: it stands in the line below. rest: what that may go on with of the title; NULL: this is cut. */
+static void
+fit_title(struct row *row, struct arena *a, const struct list_row *line, int source_cols,
+          bool has_copies, str *rest)
 {
     int age_cols = row->width >= 16 ? AGE_COLS : 0;
-    str title = pane_story_name(story);
+    str title = pane_story_name(&line->story);
 
-    add_marks(row, story);
+    add_marks(row, line);
+    add_fold_sign(row, line);
     int title_cols = row_left(row) - age_cols - 1 - (source_cols > 0 ? source_cols + 2 : 0);
 
     if (rest) {
         *rest = title;
         title = pane_take_line(a, rest, MAX(title_cols, 1));
     }
-    row_text_cols(row, title_role(story), title, title_cols);
+    fit_words(row, a, line, title, title_cols, has_copies);
     if (source_cols > 0) {
         row_to(row, row->cols + 2);
-        row_text_cols(row, ROLE_SOURCE, source_words(a, story), source_cols);
+        row_text_cols(row, ROLE_SOURCE, source_words(a, line, source_cols), source_cols);
     }
     if (age_cols > 0)
-        row_text_right(row, ROLE_TIME, age_short(a, time_now_s(), story->sort_at), age_cols);
+        row_text_right(row, ROLE_TIME, age_short(a, time_now_s(), line->story.sort_at), age_cols);
 }
 
 /* Looked up once for each story that comes into view. */
@@ -152,40 +263,52 @@ is_of_one_source(const struct app *app)
            str_find_char(app->view.query_text, ' ') == STR_NONE;
 }
 
-/* What was found, the rest of the title where the source is known anyway, else the source. */
+/* What was found, the rest of the title where the source is known anyway, else the source and what is folded in. */
 static void
-fit_second(struct app *app, struct row *row, struct arena *a, const struct store_story *story,
-           str rest)
+fit_second(struct app *app, struct row *row, struct arena *a, const struct list_row *line, str rest)
 {
-    const struct store_snippet *snippet = snippet_of(app, story->id, row->width);
+    const struct store_snippet *snippet = snippet_of(app, line->story.id, row->width);
+    int half = row_left(row) / 2;
 
-    row_to(row, row->width >= WIDE_FROM_COLS ? 3 : 2);
-    if (snippet && snippet->text.len > 0)
+    row_to(row, (row->width >= WIDE_FROM_COLS ? 3 : 2) + (line->is_below ? FOLD_COLS : 0));
+    if (snippet && snippet->text.len > 0) {
+        if (is_closed_thread(line) && row->width < ONE_LINE_FROM_COLS) {
+            row_text_most(row, ROLE_SOURCE, fold_words(a, line->fold, half), half);
+            row_to(row, row->cols + 2);
+        }
         fit_snippet(row, snippet);
-    else if (rest.len > 0)
-        row_text_most(row, title_role(story), rest, row_left(row) - 1);
-    else
-        row_text_most(row, ROLE_SOURCE, source_words(a, story), row_left(row) - 1);
+    } else if (rest.len > 0) {
+        row_text_most(row, title_role(line), rest, row_left(row) - 1);
+    } else {
+        row_text_most(row, ROLE_SOURCE, line_words(a, line), row_left(row) - 1);
+    }
+}
+
+static bool
+is_folding(const struct list_row *line)
+{
+    return line->fold && line->fold->count > 1;
 }
 
 static void
-draw_story(struct app *app, struct rect r, int y, const struct store_story *story, bool is_cursor)
+draw_story(struct app *app, struct rect r, int y, struct list_row *line, bool is_cursor)
 {
     struct arena a = { 0 };
     struct row row;
     int height = row_height(app, r), over = pane_cursor_role(app, PANE_STORIES, is_cursor);
     int source_cols = r.cols >= ONE_LINE_FROM_COLS ? MIN(r.cols / 4, 30) : 0;
 
+    fold_look(app, line);
     bool has_second = height == 2 && y + 1 < r.y + r.rows;
-    bool wraps = has_second && (source_cols > 0 || is_of_one_source(app));
+    bool wraps = has_second && !is_folding(line) && (source_cols > 0 || is_of_one_source(app));
     str rest = { 0 };
 
     pane_row(app, &row, &a, r.cols);
-    fit_title(&row, &a, story, source_cols, wraps ? &rest : NULL);
+    fit_title(&row, &a, line, source_cols, !has_second || has_snippets(app), wraps ? &rest : NULL);
     draw_row(r.x, y, &row, ROLE_BASE, over);
     if (has_second) {
         pane_row(app, &row, &a, r.cols);
-        fit_second(app, &row, &a, story, rest);
+        fit_second(app, &row, &a, line, rest);
         draw_row(r.x, y + 1, &row, ROLE_BASE, over);
     }
     arena_free(&a);
@@ -269,13 +392,13 @@ note_stories(struct app *app, struct arena *a)
 
     if (above > 0)
         return arena_printf(a, "↑ %zu%s new", above, above >= LIST_MANY ? "+" : "");
-    return (str){ 0 };
+    return view_is_grouped(app) ? STR("by thread") : (str){ 0 };
 }
 
 static unsigned
 open_stories(struct app *app)
 {
-    const struct store_story *story = list_cursor(&app->view.list);
+    const struct store_story *story = view_cursor(app);
 
     if (!story)
         return STALE_NONE;

@@ -16,12 +16,10 @@
 #define TEASER_WORDS  120 /* a feed that gives fewer gives a teaser */
 
 const struct store_story *
-reader_story(const struct app *app)
+reader_story(struct app *app)
 {
-    const struct store_story *cursor = list_cursor(&app->view.list);
-
     if (app->focus == PANE_STORIES)
-        return cursor;
+        return view_cursor(app);
     if (app->focus == PANE_RELATED && app->related.scroll.count > 0) {
         const struct related_line *line = &app->related.lines[app->related.scroll.cursor];
 
@@ -518,54 +516,71 @@ walk_go_forward(struct app *app, str argument)
 /* ---- reading on ---- */
 
 static unsigned
-open_place(struct app *app, struct store_place place)
+open_here_still(struct app *app, int64_t story_id)
 {
-    struct list_source source = view_source(app);
-    struct err err = { 0 };
-    struct list *list = &app->view.list;
     enum pane focus = app->focus;
-    struct store_story *row = list_find(list, place.id);
 
-    if (row)
-        view_go_to(app, row);
-    else if (!list_at(list, &source, place, list->scroll.page / 2, time_now_s(), &err))
-        return app_complain(app, &err);
     app->follow_depth = 0;
-    unsigned stale = reader_open(app, place.id, true);
+    unsigned stale = reader_open(app, story_id, true);
 
     return stale | (app->layout.kind == LAYOUT_SINGLE ? 0 : app_focus(app, focus)) | STALE_STORIES;
+}
+
+/* In the row where this unread story stands: the first that is to be read there. */
+static unsigned
+open_unread(struct app *app, int64_t story_id)
+{
+    struct arena a = { 0 };
+    struct store_story story;
+    struct err err = { 0 };
+    int64_t first_id = 0;
+    bool ok = store_story_get(app->store, &a, story_id, &story, &err) &&
+              view_bring(app, &story, &err) && view_find_unread(app, false, true, &first_id, &err);
+
+    arena_free(&a);
+    if (!ok)
+        return app_complain(app, &err);
+    return open_here_still(app, first_id ? first_id : story_id);
 }
 
 static unsigned
 open_next_unread(struct app *app)
 {
-    const struct store_story *cursor = list_cursor(&app->view.list);
     struct store_place place = { 0 };
     struct err err = { 0 };
+    int64_t id = 0;
 
     reader_mark_read(app);
-    if (!cursor)
+    if (!view_row(app))
         return app_say(app, "no stories here");
-    if (store_next_unread(app->store, app->view.query, list_place_of(cursor), &place, &err))
-        return open_place(app, place);
+    if (!view_find_unread(app, false, false, &id, &err))
+        return app_complain(app, &err);
+    if (id)
+        return open_here_still(app, id);
+    if (store_next_unread(app->store, app->view.query, view_row(app)->place, &place, &err))
+        return open_unread(app, place.id);
     if (err.kind != ERR_MISSING)
         return app_complain(app, &err);
     err = (struct err){ 0 };
     if (store_next_unread(app->store, app->view.query, (struct store_place){ 0 }, &place, &err))
-        return open_place(app, place) | app_say(app, "from the top again");
+        return open_unread(app, place.id) | app_say(app, "from the top again");
     return app_say(app, "nothing unread is left here");
 }
 
 static unsigned
 open_previous_unread(struct app *app)
 {
-    const struct store_story *cursor = list_cursor(&app->view.list);
+    const struct list_row *row = view_row(app);
     struct store_place place = { 0 };
     struct err err = { 0 };
+    int64_t id = 0;
 
-    if (cursor &&
-        store_previous_unread(app->store, app->view.query, list_place_of(cursor), &place, &err))
-        return open_place(app, place);
+    if (row && !view_find_unread(app, true, false, &id, &err))
+        return app_complain(app, &err);
+    if (id)
+        return open_here_still(app, id);
+    if (row && store_previous_unread(app->store, app->view.query, row->place, &place, &err))
+        return open_unread(app, place.id);
     if (err.kind != ERR_NONE && err.kind != ERR_MISSING)
         return app_complain(app, &err);
     return app_say(app, "nothing unread above");
@@ -608,11 +623,12 @@ go_previous(struct app *app, str argument)
 unsigned
 read_on(struct app *app, str argument)
 {
-    const struct store_story *cursor = list_cursor(&app->view.list);
+    const struct store_story *cursor = view_cursor(app);
     enum pane focus = app->focus;
 
     (void)argument;
-    if (focus == PANE_STORIES && cursor && cursor->id != app->article.id) {
+    if (focus == PANE_STORIES && cursor && cursor->id != app->article.id &&
+        !view_is_on(app, &app->article.text.story)) {
         app->follow_depth = 0;
         unsigned stale = reader_open(app, cursor->id, true);
 

@@ -1,61 +1,14 @@
 /*
  * Threads as the reader sees them: one running event over five sources, three of which print one agency text.
  */
-#include "reader.h"
+#include "flood.h"
 #include "screen.h"
 #include "test.h"
-
-#include <string.h>
-
-#define FLOOD                                                                                      \
-    "Dozens of homes in the coastal town of Port Selby were flooded on Monday night after a dam "  \
-    "on the Maro river burst, killing eleven people and cutting the railway to the capital, "      \
-    "rescue officials said. Soldiers in boats took families from their roofs."
-
-/* clang-format off */
-static const struct { const char *key, *name; struct feed_story story; } first_round[] = {
-    { "globe", "The Globe", { "Dam bursts on Maro river, eleven dead in Port Selby", "http://globe.test/1",
-                              "PARIS (AFP) - " FLOOD, 9 } },
-    { "herald", "Herald", { "Eleven dead as Maro river dam bursts at Port Selby", "http://herald.test/1",
-                            "PARIS (AFP) - " FLOOD, 8 } },
-    { "post", "Morning Post", { "Dam bursts on Maro river: eleven dead in Port Selby", "http://post.test/1",
-                                "PARIS (AFP) - " FLOOD, 7 } },
-    { "times", "Selby Times", { "Port Selby counts its dead after Maro dam burst", "http://times.test/1",
-                                "Residents of Port Selby searched the mud for neighbours on Tuesday; the mayor asked "
-                                "why warnings about the Maro dam were ignored last spring. Eleven bodies were found.", 4 } },
-    { "nord", "Radio Nord", { "Railway to Port Selby stays closed after Maro dam burst", "http://nord.test/1",
-                              "The railway between the capital and Port Selby stays closed for weeks after the Maro river "
-                              "dam burst, the operator said; two bridges were carried off by the flood.", 2 } },
-};
-/* clang-format on */
-
-/* Three refreshes: the agency's text, then a paper of its own, then the railway. */
-static struct home *
-home_of_a_flood(const char *name)
-{
-    static const size_t rounds[] = { 3, 4, 5 };
-    struct home *h = home_make(name);
-    size_t at = 0;
-    int status;
-
-    home_setting(h, "refresh-on-start = off\nfull-text = never");
-    for (size_t round = 0; round < ARRAY_LEN(rounds); round++) {
-        for (; at < rounds[round]; at++) {
-            const char *file = arena_printf(&h->arena, "%s.xml", first_round[at].key).ptr;
-
-            home_file(h, file, feed_of(&h->arena, first_round[at].name, &first_round[at].story, 1));
-            home_source(h, first_round[at].key, file, first_round[at].name, "News", NULL);
-        }
-        HOME_RUN(h, &status, "refresh", "--force");
-        assert_int_equal(status, 0);
-    }
-    return h;
-}
 
 static void
 rows_say_why_and_copies_are_folded(void **state)
 {
-    struct home *h = home_of_a_flood("fold");
+    struct home *h = flood_make("fold");
     struct screen *s = home_read(h, 40, 120);
 
     (void)state;
@@ -72,7 +25,7 @@ rows_say_why_and_copies_are_folded(void **state)
 static void
 copies_are_read_with_what_they_copy(void **state)
 {
-    struct home *h = home_of_a_flood("copies");
+    struct home *h = flood_make("copies");
     struct screen *s = home_read(h, 24, 80);
 
     (void)state;
@@ -92,7 +45,7 @@ copies_are_read_with_what_they_copy(void **state)
 static void
 front_page_and_timeline(void **state)
 {
-    struct home *h = home_of_a_flood("front");
+    struct home *h = flood_make("front");
     int row, col;
 
     (void)state;
@@ -126,7 +79,7 @@ front_page_and_timeline(void **state)
 static void
 the_command_line_says_the_same(void **state)
 {
-    struct home *h = home_of_a_flood("why");
+    struct home *h = flood_make("why");
     int status;
     str related = HOME_RUN(h, &status, "related", "5");
 
