@@ -95,10 +95,21 @@ struct doc_layout {
     const struct doc_line *lines;
     size_t line_count;
     int width_cols;
+    uint32_t end;  /* place behind the doc's last word */
+    bool is_whole; /* no lines are to come, before these or after them */
+    struct doc_setting *setting;
 };
 
 void doc_layout(struct arena *a, const struct doc *doc, const struct doc_options *options,
                 struct doc_layout *out);
+/*
+ * Only what is seen first: the lines of the blocks around place `at`, if there are as many at least `least` from its
+ * line on, else the last of the doc. The arena, doc and what options point to stay as they are until it is whole.
+ */
+void doc_layout_begin(struct arena *a, const struct doc *doc, const struct doc_options *options,
+                      uint32_t at, size_t least, struct doc_layout *out);
+/* Some of the other lines, about so many. How many are new in front of those that were there. */
+size_t doc_layout_more(struct doc_layout *layout, size_t about);
 
 size_t doc_line_of(const struct doc_layout *layout,
                    uint32_t at); /* the line that shows this place */

@@ -228,12 +228,11 @@ extra_for(const struct setter *s, const struct doc_flow *flow, const struct piec
 
 static void
 set_piece(struct setter *s, const struct doc_flow *flow, const struct piece *piece, int room,
-          uint32_t at)
+          uint32_t at, bool from_right)
 {
     struct run_list list;
     bool is_visual =
         s->is_visual && (s->is_rtl || text_has_rtl(str_sub(flow->text, piece->from, piece->to)));
-    bool from_right = s->lines.count % 2 == 1;
     int indent = s->indent;
 
     set_begin_line(s, &list);
@@ -293,7 +292,7 @@ set_flow(struct setter *s, const struct doc_block *block)
 
         if (is_dotted(block->kind) && s->wrapper.pieces.count > 1)
             drop_dots(&flow, piece);
-        set_piece(s, &flow, piece, room, at);
+        set_piece(s, &flow, piece, room, at, i % 2 == 1);
         s->lines.items[s->lines.count - 1].has_hyphen = piece->has_hyphen;
     }
     s->wrapper.hyphens = NULL;
@@ -427,22 +426,150 @@ set_block(struct setter *s, const struct doc_block *before, const struct doc_blo
     }
 }
 
+/* ---- the doc, whole or what is seen first ---- */
+
+/*
+ * Blocks [first, next) have their lines, and so have [0, front_next), apart from them: those come in front once
+ * they meet, since the lines that are in view must not be counted anew with every block.
+ */
+struct doc_setting {
+    struct setter s;
+    struct line_list front;
+    size_t first, next, front_next;
+};
+
+static void
+set_next(struct doc_setting *setting, size_t i)
+{
+    const struct doc *doc = setting->s.doc;
+
+    set_block(&setting->s, i ? &doc->blocks[i - 1] : NULL, &doc->blocks[i]);
+}
+
+static void
+show_lines(const struct doc_setting *setting, struct doc_layout *out)
+{
+    out->lines = setting->s.lines.items;
+    out->line_count = setting->s.lines.count;
+    out->is_whole = setting->first == 0 && setting->next == setting->s.doc->block_count;
+}
+
+/* The lines from the place on, as many as there are yet. */
+static size_t
+lines_from(const struct doc_layout *layout, uint32_t at)
+{
+    return layout->line_count - doc_line_of(layout, at);
+}
+
+/* The block that the place is in. */
+static size_t
+block_of(const struct doc *doc, uint32_t at)
+{
+    size_t low = 0, high = doc->block_count;
+
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+
+        if (doc->blocks[middle].at <= at)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Lines of the blocks from first on: enough from the place on, or all there are. */
+static void
+set_from(struct doc_setting *setting, size_t first, uint32_t at, size_t least,
+         struct doc_layout *out)
+{
+    setting->s.lines.count = 0;
+    setting->first = setting->next = first;
+    do {
+        if (setting->next < setting->s.doc->block_count)
+            set_next(setting, setting->next++);
+        show_lines(setting, out);
+    } while (setting->next < setting->s.doc->block_count && lines_from(out, at) < least);
+}
+
+void
+doc_layout_begin(struct arena *a, const struct doc *doc, const struct doc_options *options,
+                 uint32_t at, size_t least, struct doc_layout *out)
+{
+    struct doc_setting *setting = ARENA_NEW(a, struct doc_setting);
+    struct setter *s = &setting->s;
+    size_t first = block_of(doc, at);
+    const struct doc_block *last = doc->block_count ? &doc->blocks[doc->block_count - 1] : NULL;
+
+    s->a = s->wrapper.a = a;
+    s->doc = doc;
+    s->options = *options;
+    s->order = text_order_new(a);
+    s->width = MIN(MAX(options->width_cols, 1), WIDTH_MOST);
+    s->measure = options->measure_cols > 0 ? MIN(options->measure_cols, s->width) : s->width;
+    s->indent = (s->width - s->measure) / 2;
+    *out = (struct doc_layout){ .width_cols = s->width, .setting = setting };
+    out->end = last ? last->at + (uint32_t)block_len(last) : 0;
+    set_from(setting, first, at, least, out);
+    /* near the end: as many from there backwards */
+    for (size_t back = 1; first > 0 && out->line_count < least; back *= 2) {
+        first -= MIN(back, first);
+        set_from(setting, first, at, least, out);
+    }
+}
+
+/* The lines in front join the others. */
+static size_t
+join_front(struct doc_setting *setting)
+{
+    struct line_list *front = &setting->front, *lines = &setting->s.lines;
+    size_t count = front->count;
+
+    for (size_t i = 0; i < lines->count; i++)
+        *VEC_PUSH(setting->s.a, front) = lines->items[i];
+    *lines = *front;
+    *front = (struct line_list){ 0 };
+    setting->first = 0;
+    return count;
+}
+
+static void
+swap_front(struct doc_setting *setting)
+{
+    struct line_list lines = setting->s.lines;
+
+    setting->s.lines = setting->front;
+    setting->front = lines;
+}
+
+size_t
+doc_layout_more(struct doc_layout *layout, size_t about)
+{
+    struct doc_setting *setting = layout->setting;
+    struct line_list *lines = &setting->s.lines;
+    size_t before = lines->count, added = 0, in_front = 0;
+
+    while (setting->next < setting->s.doc->block_count && lines->count - before < about)
+        set_next(setting, setting->next++);
+    added = lines->count - before;
+    if (setting->first > 0 && added < about) {
+        swap_front(setting);
+        before = lines->count;
+        while (setting->front_next < setting->first && added + lines->count - before < about)
+            set_next(setting, setting->front_next++);
+        swap_front(setting);
+        if (setting->front_next == setting->first)
+            in_front = join_front(setting);
+    }
+    show_lines(setting, layout);
+    return in_front;
+}
+
 void
 doc_layout(struct arena *a, const struct doc *doc, const struct doc_options *options,
            struct doc_layout *out)
 {
-    struct setter s = {
-        .a = a, .doc = doc, .options = *options, .wrapper = { .a = a }, .order = text_order_new(a)
-    };
-
-    s.width = MIN(MAX(options->width_cols, 1), WIDTH_MOST);
-    s.measure = options->measure_cols > 0 ? MIN(options->measure_cols, s.width) : s.width;
-    s.indent = (s.width - s.measure) / 2;
-    for (size_t i = 0; i < doc->block_count; i++)
-        set_block(&s, i ? &doc->blocks[i - 1] : NULL, &doc->blocks[i]);
-    out->lines = s.lines.items;
-    out->line_count = s.lines.count;
-    out->width_cols = s.width;
+    doc_layout_begin(a, doc, options, 0, SIZE_MAX, out);
 }
 
 size_t

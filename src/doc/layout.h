@@ -6,6 +6,11 @@
 
 #include "wrap.h"
 
+struct line_list {
+    struct doc_line *items;
+    size_t count, room;
+};
+
 struct setter {
     struct arena *a;
     const struct doc *doc;
@@ -13,7 +18,7 @@ struct setter {
     int width, measure, indent; /* of the pane, of the text, in front of the text */
     struct wrapper wrapper;
     struct text_order *order; /* of its flow's lines, where one has letters from right to left */
-    VEC(struct doc_line) lines;
+    struct line_list lines;   /* a VEC */
     /* of the block in hand */
     const struct doc_block *block;
     struct run_list spare;       /* room for the runs of a line in the making */

@@ -103,6 +103,74 @@ documents_look_as_they_should(void **state)
     }
 }
 
+/* The lines of `part` are those of `whole` from y on. */
+static void
+compare_lines(const struct doc_layout *part, const struct doc_layout *whole, size_t y)
+{
+    assert_true(y + part->line_count <= whole->line_count);
+    for (size_t i = 0; i < part->line_count; i++) {
+        const struct doc_line *x = &part->lines[i], *z = &whole->lines[y + i];
+
+        assert_int_equal(x->at, z->at);
+        assert_int_equal(x->indent_cols, z->indent_cols);
+        assert_int_equal(x->run_count, z->run_count);
+        for (size_t k = 0; k < x->run_count; k++)
+            assert_true(str_eq(x->runs[k].text, z->runs[k].text));
+    }
+}
+
+static void
+check_parts(struct arena *a, const struct doc *doc, uint32_t at, const struct doc_layout *whole,
+            size_t about)
+{
+    const struct doc_options options = {
+        .width_cols = 60, .measure_cols = 50, .is_bidi = true, .is_justified = true
+    };
+    struct doc_layout part;
+    size_t want = doc_line_of(whole, at), least = 30;
+
+    doc_layout_begin(a, doc, &options, at, least, &part);
+    size_t top = doc_line_of(&part, at), y = want - top;
+
+    compare_lines(&part, whole, y);
+    assert_true(part.line_count >= MIN(least, whole->line_count));
+    assert_true(y + part.line_count == whole->line_count || part.line_count - top >= least);
+    assert_int_equal(part.end, whole->end);
+    for (int rounds = 0; !part.is_whole; rounds++) {
+        size_t in_front = doc_layout_more(&part, about);
+
+        assert_true(in_front == 0 || in_front == y);
+        y -= in_front;
+        compare_lines(&part, whole, y);
+        assert_true(rounds < 10000);
+    }
+    assert_int_equal(part.line_count, whole->line_count);
+    assert_int_equal(doc_layout_more(&part, about), 0);
+}
+
+static void
+parts_make_the_whole(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(documents); i++) {
+        const struct doc_options options = {
+            .width_cols = 60, .measure_cols = 50, .is_bidi = true, .is_justified = true
+        };
+        struct arena a = { 0 };
+        struct doc doc;
+        struct doc_layout whole;
+
+        build_document(&a, documents[i], &doc);
+        doc_layout(&a, &doc, &options, &whole);
+        assert_true(whole.is_whole);
+        for (size_t y = 0; y < whole.line_count; y += 1 + whole.line_count / 9)
+            for (size_t about = 1; about < 100; about *= 7)
+                check_parts(&a, &doc, whole.lines[y].at, &whole, about);
+        check_parts(&a, &doc, whole.end + 100, &whole, SIZE_MAX);
+        arena_free(&a);
+    }
+}
+
 static int
 line_cols(const struct doc_line *line)
 {
@@ -341,6 +409,7 @@ main(void)
     text_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documents_look_as_they_should),
+        cmocka_unit_test(parts_make_the_whole),
         cmocka_unit_test(no_line_overruns_at_any_width),
         cmocka_unit_test(signs_that_cannot_stand_alone_do_not_overrun),
         cmocka_unit_test(places_are_kept_across_widths),

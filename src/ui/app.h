@@ -70,14 +70,14 @@ struct article {
     struct store_text text;
     struct doc doc;
     struct doc_layout layout; /* of the sheet in view */
-    uint32_t anchor;          /* the place that was on top when the width changed */
-    size_t anchor_top;        /* it holds while the top is still this line */
-    size_t top;               /* the first line in view */
-    int width;                /* the layout's */
-    int64_t id;               /* 0: none */
-    bool is_open;             /* being read, not only looked at from the list */
-    size_t edit_at;  /* 1: the last edit is shown, 2: the one before …; 0: the text as it is */
-    bool is_waiting; /* its page is being fetched */
+    uint32_t anchor;   /* the place that was on top when the width changed, or was asked for */
+    size_t anchor_top; /* it holds while the top is still this line */
+    size_t top;        /* the first line in view */
+    int width;         /* the layout's */
+    int64_t id;        /* 0: none */
+    bool is_open;      /* being read, not only looked at from the list */
+    size_t edit_at;    /* 1: the last edit is shown, 2: the one before …; 0: the text as it is */
+    bool is_waiting;   /* its page is being fetched */
     bool is_unread_again; /* the reader said unread: it stays so until opened anew */
     char find[256];       /* what is searched in it; "": nothing */
     struct doc_hit *hits;

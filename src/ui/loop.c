@@ -1,6 +1,7 @@
 #include "loop.h"
 
 #include "app.h"
+#include "pane.h"
 #include "term.h"
 
 #include <courant/refresh.h>
@@ -185,8 +186,13 @@ loop_run(struct app *app)
         struct term_event event;
 
         screen_draw(app);
-        if (poll(fds, FD_COUNT, wait_ms(app)) < 0 && errno != EINTR)
+        bool is_partial = article_is_partial(app);
+        int count = poll(fds, FD_COUNT, is_partial ? 0 : wait_ms(app));
+
+        if (count < 0 && errno != EINTR)
             break;
+        if (count == 0 && is_partial)
+            article_lay_out_more(app);
         take_signals(app, take_count(signal_fd));
         while (!app->is_over && term_read(&event))
             app_input(app, &event);

@@ -45,6 +45,10 @@ size_t stories_page(const struct app *app);        /* stories that the list has 
 void article_forget_layout(struct app *app);       /* of every width, and what was found in it */
 void article_outdate_layout(struct app *app);      /* to be made anew when it is next drawn */
 void article_layout(struct app *app);              /* at the width that the pane has now */
+void article_go_to(struct app *app, uint32_t at);  /* a place in it, its doc being new */
+bool article_is_partial(const struct app *app);    /* are there lines that are not laid out yet? */
+void article_lay_out_more(struct app *app);        /* some of them, between keys */
+void article_finish(struct app *app);              /* all: for who counts lines */
 bool article_page(struct app *app, int direction); /* false: no more that way */
 void article_find(struct app *app, str words, size_t from);
 void article_clamp(struct app *app);

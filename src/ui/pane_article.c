@@ -8,6 +8,8 @@
 #define MARGIN_FROM_COLS 24 /* narrower panes have no blank column at the sides */
 #define PAGE_KEEPS       2  /* lines of the last page that stay in view */
 #define LINKS_SEEN       128
+#define SCREENS_FIRST    4    /* what is laid out before anything is shown */
+#define SLICE_LINES      1000 /* and then between keys: a few milliseconds */
 
 static int
 margin(int cols)
@@ -54,16 +56,23 @@ article_outdate_layout(struct app *app)
     app->article.width = 0;
 }
 
+static struct sheet *
+sheet_of(struct article *article, int width)
+{
+    for (size_t i = 0; i < SHEETS_MOST; i++)
+        if (article->sheets[i].width == width)
+            return &article->sheets[i];
+    return NULL;
+}
+
+/* For the width: the lines around the place first, where it is not all there already. */
 static void
-lay_out(struct app *app, int width)
+lay_out(struct app *app, int width, uint32_t at)
 {
     struct article *article = &app->article;
-    struct sheet *sheet = NULL;
+    struct sheet *sheet = sheet_of(article, width);
 
-    for (size_t i = 0; i < SHEETS_MOST && !sheet; i++)
-        if (article->sheets[i].width == width)
-            sheet = &article->sheets[i];
-    if (!sheet) {
+    if (!sheet || !sheet->layout.is_whole) {
         bool is_hyphenated = app->settings.is_hyphenated;
         struct doc_options options = {
             .width_cols = width,
@@ -74,13 +83,53 @@ lay_out(struct app *app, int width)
             .hyphens = is_hyphenated ? text_hyphens_find(article->text.story.language) : NULL,
         };
 
-        sheet = &article->sheets[article->next_sheet++ % SHEETS_MOST];
+        if (!sheet)
+            sheet = &article->sheets[article->next_sheet++ % SHEETS_MOST];
         arena_free(&sheet->arena);
-        doc_layout(&sheet->arena, &article->doc, &options, &sheet->layout);
+        doc_layout_begin(&sheet->arena, &article->doc, &options, at,
+                         article_rows(app) * SCREENS_FIRST, &sheet->layout);
         sheet->width = width;
     }
     article->layout = sheet->layout;
     article->width = width;
+}
+
+bool
+article_is_partial(const struct app *app)
+{
+    const struct article *article = &app->article;
+
+    return article->id && article->width > 0 && !article->layout.is_whole;
+}
+
+static void
+lay_out_more(struct app *app, size_t lines)
+{
+    struct article *article = &app->article;
+    struct sheet *sheet = sheet_of(article, article->width);
+
+    if (!article_is_partial(app) || !sheet)
+        return;
+    size_t in_front = doc_layout_more(&sheet->layout, lines);
+
+    article->layout = sheet->layout;
+    article->top += in_front;
+    if (article->anchor_top != SIZE_MAX)
+        article->anchor_top += in_front;
+    if (article->layout.is_whole)
+        app->stale |= STALE_FRAME; /* the gauge */
+}
+
+void
+article_lay_out_more(struct app *app)
+{
+    lay_out_more(app, SLICE_LINES);
+}
+
+void
+article_finish(struct app *app)
+{
+    lay_out_more(app, SIZE_MAX);
 }
 
 /*
@@ -96,20 +145,33 @@ article_layout(struct app *app)
 
     if (!article->id || r.cols <= 0 || article->width == width)
         return;
-    bool has_place = article->top > 0 && article->top < article->layout.line_count;
-    uint32_t at = has_place ? article->layout.lines[article->top].at : 0;
+    uint32_t at = 0;
 
-    if (has_place && article->top == article->anchor_top)
+    if (article->top == article->anchor_top)
         at = article->anchor;
-    lay_out(app, width);
-    if (has_place)
-        article->top = doc_line_of(&article->layout, at);
+    else if (article->top < article->layout.line_count)
+        at = article->layout.lines[article->top].at;
+    lay_out(app, width, at);
+    article->top = at > 0 ? doc_line_of(&article->layout, at) : 0;
     article->hit_count = 0;
-    if (article->find[0])
+    if (article->find[0]) {
+        article_finish(app);
         article_find(app, str_of(article->find), article->top);
+    }
     article_clamp(app);
     article->anchor = at;
-    article->anchor_top = has_place ? article->top : SIZE_MAX;
+    article->anchor_top = article->top;
+}
+
+void
+article_go_to(struct app *app, uint32_t at)
+{
+    struct article *article = &app->article;
+
+    article->anchor = at;
+    article->anchor_top = article->top = 0;
+    article->width = 0;
+    article_layout(app);
 }
 
 void
@@ -120,6 +182,7 @@ article_find(struct app *app, str words, size_t from)
 
     while (len > 0 && len < words.len && ((unsigned char)words.ptr[len] & 0xC0) == 0x80)
         len--;
+    article_finish(app);
     memmove(article->find, words.len ? words.ptr : "", len);
     article->find[len] = 0;
     arena_free(&article->find_arena);
@@ -224,10 +287,16 @@ note_article(struct app *app, struct arena *a)
     const struct article *article = &app->article;
     size_t rows = article_rows(app), lines = article->layout.line_count;
 
-    if (!article->id || rows == 0 || lines <= rows)
+    if (!article->id || rows == 0 || lines == 0)
         return (str){ 0 };
     size_t end = MIN(article->top + rows, lines);
 
+    if (!article->layout.is_whole) /* by the text, until the lines are counted */
+        return arena_printf(a, "%" PRIu64 " %%",
+                            (uint64_t)article->layout.lines[end - 1].at * 100 /
+                                MAX(article->layout.end, 1));
+    if (lines <= rows)
+        return (str){ 0 };
     if (article->top == 0)
         return STR("top");
     return end == lines ? STR("end") : arena_printf(a, "%zu %%", end * 100 / lines);
@@ -239,6 +308,10 @@ static bool
 scroll_lines(struct app *app, int64_t lines)
 {
     struct article *article = &app->article;
+    int64_t known = (int64_t)article->layout.line_count - (int64_t)article_rows(app);
+
+    if ((int64_t)article->top + lines < 0 || (int64_t)article->top + lines > known)
+        article_finish(app);
     size_t before = article->top;
     int64_t top = (int64_t)before + lines;
 

@@ -298,6 +298,8 @@ prompt_open(struct app *app, enum prompt_kind kind, str text)
     struct prompt *prompt = &app->prompt;
 
     prompt->kind = kind;
+    if (kind == PROMPT_FIND)
+        article_finish(app);
     prompt->article_top = app->article.top;
     edit_set(&prompt->edit, text);
     past_of(app)->at = past_of(app)->count;

@@ -237,16 +237,11 @@ show_story(struct app *app, int64_t story_id)
         return false;
     }
     app->article.id = story_id;
-    app->article.top = app->article.edit_at = 0;
+    app->article.edit_at = 0;
     app->article.is_open = app->article.is_waiting = app->article.is_unread_again = false;
     app->article.find[0] = 0;
     build_doc(app);
-    article_layout(app);
-    uint32_t at = store_position_get(app->store, story_id);
-
-    if (at > 0)
-        app->article.top = doc_line_of(&app->article.layout, at);
-    article_clamp(app);
+    article_go_to(app, store_position_get(app->store, story_id));
     related_reload(app);
     app->stale |= STALE_ARTICLE | STALE_RELATED | STALE_FRAME | STALE_STATUS | STALE_HEADER;
     return true;
@@ -272,10 +267,12 @@ wait_for_page(struct app *app)
 {
     app->article.is_waiting = true;
     refresh_page(app->refresher, app->article.id, true);
+    article_finish(app);
     size_t top = app->article.top;
 
     build_doc(app);
     article_layout(app);
+    article_finish(app);
     app->article.top = top;
     article_clamp(app);
     app->stale |= STALE_ARTICLE;
@@ -317,8 +314,11 @@ reader_reload(struct app *app)
     struct article *article = &app->article;
     struct arena a = { 0 };
     struct err err = { 0 };
-    size_t top = article->top, hit_count = 0;
     struct doc_hit *hits = NULL;
+    size_t hit_count = 0;
+
+    article_finish(app);
+    size_t top = article->top;
     str words = top > 0 ? top_words(app, &a) : (str){ 0 };
 
     if (!load_text(app, article->id, &err)) {
@@ -327,6 +327,7 @@ reader_reload(struct app *app)
         article->edit_at = MIN(article->edit_at, article->text.revision_count);
         build_doc(app);
         article_layout(app);
+        article_finish(app);
         if (words.len > 0)
             hit_count = doc_search(&a, &article->layout, words, &hits);
         article->top = hit_count > 0 ? hits[0].line : top;
@@ -381,9 +382,7 @@ show_edits(struct app *app, str argument)
         return app_say(app, "this story has not been edited since it came");
     article->edit_at = article->edit_at < article->text.revision_count ? article->edit_at + 1 : 0;
     build_doc(app);
-    article_layout(app);
-    article->top = 0;
-    article_clamp(app);
+    article_go_to(app, 0);
     return app_focus(app, PANE_ARTICLE) | STALE_ARTICLE | STALE_FRAME;
 }
 

@@ -11,13 +11,13 @@
 
 #define FOLDER "tests/data/doc"
 
-enum { ROUNDS = 9, ARTICLE_LEN = 1000000, LAYOUT_MS = 50 };
+enum { ROUNDS = 9, ARTICLE_LEN = 1000000, LAYOUT_MS = 50, SCREEN_LINES = 4 * 50, FRAME_MS = 16 };
 
 static const char *const scripts[] = { "article", "cyrillic", "cjk", "rtl", "thai" };
 
 /* What each step of one article took, in milliseconds. */
 struct steps {
-    struct samples bare, build, layout, hyphens, search;
+    struct samples bare, build, first, layout, hyphens, search;
 };
 
 /* All of it is one thread's arithmetic: what others do on the machine should not count. */
@@ -60,6 +60,9 @@ measure_article(struct steps *steps, str html)
     doc_build(&a, &source, &doc);
     sample_add(&steps->build, ms_since(began_us));
     began_us = cpu_us();
+    doc_layout_begin(&a, &doc, &options, ARTICLE_LEN / 4, SCREEN_LINES, &layout);
+    sample_add(&steps->first, ms_since(began_us));
+    began_us = cpu_us();
     doc_layout(&a, &doc, &options, &layout);
     sample_add(&steps->layout, ms_since(began_us));
     began_us = cpu_us();
@@ -81,10 +84,12 @@ print_steps(const char *name, struct steps *steps)
     printf("an article of 1 MB (%s.html over and over)\n", name);
     sample_print("  bare parse", &steps->bare, "ms");
     sample_print("  blocks from HTML", &steps->build, "ms");
+    sample_print("  first screens of a new width", &steps->first, "ms");
     sample_print("  lines for 80 columns", &steps->layout, "ms");
     sample_print("  finding a word", &steps->search, "ms");
     ratio_print("blocks / bare parse", sample_at(&steps->build, 0.5), sample_at(&steps->bare, 0.5),
                 0);
+    ratio_print("first screens / a frame of 16 ms", sample_at(&steps->first, 0.5), FRAME_MS, 1);
     ratio_print("lines / 50 ms", layout, LAYOUT_MS, 1);
     if (steps->hyphens.count > 0)
         ratio_print("lines with words parted / without", sample_at(&steps->hyphens, 0.5), layout,
@@ -111,6 +116,7 @@ measure_script(const char *name)
     }
     sample_clear(&steps.bare);
     sample_clear(&steps.build);
+    sample_clear(&steps.first);
     sample_clear(&steps.layout);
     sample_clear(&steps.hyphens);
     sample_clear(&steps.search);

@@ -154,6 +154,14 @@ the_place_stays_when_the_window_changes(void **state)
     screen_resize(s, 24, 80);
     screen_settle(s, 300);
     assert_str_equal(body_rows(&h->arena, s, 2, 22), before);
+    /* what a new width shows first is a part of it: beginning and end are where they were all the same */
+    screen_resize(s, 24, 71);
+    screen_send(s, "g");
+    screen_expect(s, "Sentence 1 begins");
+    screen_expect(s, "Article · top");
+    screen_resize(s, 24, 66);
+    screen_send(s, "G");
+    screen_expect(s, "Article · end");
     assert_int_equal(screen_end(s), 0);
     server_free(server);
     home_free(h);
