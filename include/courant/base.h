@@ -91,6 +91,8 @@ void *arena_array(struct arena *a, size_t count, size_t size); /* checks the pro
 void *mem_new(size_t len); /* zeroed */
 void *mem_resize(void *old, size_t len);
 void mem_free(void *old);
+/* Once, before any thread: what was freed goes back to the system, so that a peak does not stay. */
+void mem_tune(void);
 
 /* A growing array in an arena: VEC(struct line) lines = { 0 }; *VEC_PUSH(a, &lines) = line; */
 #define VEC(type)                                                                                  \

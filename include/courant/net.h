@@ -105,6 +105,8 @@ size_t net_running(const struct net *net); /* started and not yet taken, waiting
 void net_step(struct net *net, int wait_ms);
 struct net_response *net_take(struct net *net); /* a finished one, NULL: none */
 void net_response_free(struct net_response *response);
+/* The body alone, when the rest is wanted for longer. Not after something else was made its body. */
+void net_response_drop_body(struct net_response *response);
 void net_wake(struct net *net); /* from any thread: net_step returns */
 
 /* One transfer, waited for: for `courant add` and `inspect`. */

@@ -29,7 +29,7 @@ bool store_has_changed(struct store *st); /* another connection committed since 
 bool store_begin(struct store *st, struct err *err); /* writers may group their writes; they nest */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
-/* For a connection that looks up many scattered rows, as related/ does on arrival: 16 MB instead of 4. */
+/* For a connection that looks up many scattered rows, as related/ does on arrival: 8 MB instead of 4. */
 void store_cache_grow(struct store *st);
 /*
  * What is written goes to a log first, which some commit folds into the file. Not one of this connection, unless nobody

@@ -1,6 +1,7 @@
 #include <courant/base.h>
 
 #include <assert.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #define STEP_LEN     ((size_t)256 << 10)
 #define HUGE_LEN     ((size_t)2 << 20)
 #define PAGE_LEN     ((size_t)4 << 10)
+#define HEAP_KEPT    (512 << 10)
 
 struct arena_block {
     struct arena_block *older;
@@ -56,6 +58,21 @@ void
 mem_free(void *old)
 {
     free(old);
+}
+
+/*
+ * Left to itself glibc learns from each big block that is freed to keep more, up to 32 MB; and gives each thread a
+ * heap of its own, with its own holes. A refresh that passes feeds of a hundred kilobytes on from hand to hand
+ * would be left with tens of megabytes of them. The two threads seldom allocate at once.
+ */
+void
+mem_tune(void)
+{
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, HEAP_KEPT);
+    mallopt(M_TRIM_THRESHOLD, HEAP_KEPT);
+    mallopt(M_ARENA_MAX, 1);
+#endif
 }
 
 static char *

@@ -228,6 +228,7 @@ cli_main(int argc, char **argv)
     struct err err = { 0 };
     int at = 1;
 
+    mem_tune();
     set_locale();
     text_init();
     signal(SIGPIPE, SIG_IGN);

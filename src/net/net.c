@@ -19,6 +19,9 @@
 #define URGENT_MOST      8 /* which wait for nobody */
 #define LOOK_EVERY_MS    20
 #define FILES_A_STEP     16
+/* Answers that nobody has taken yet: with so many, or so many bytes of them, nothing new is begun. */
+#define DONE_MOST        32
+#define DONE_BYTES       (INT64_C(4) << 20)
 #define CONNECTIONS_KEPT 64
 #define WAIT_MOST_MS     (1000 * 60 * 60)
 #define COOKIES_MOST     ((size_t)4 << 20)
@@ -33,6 +36,7 @@ struct net {
     struct host_table hosts;
     struct chain running, urgent, files; /* transfers */
     struct chain done;                   /* answers */
+    int64_t done_bytes;                  /* of their bodies */
     size_t untaken;                      /* started, and their answer not taken */
     size_t waiting_count;                /* in the lines of the hosts */
     int most_at_once, most_per_host;
@@ -240,6 +244,7 @@ static void
 finish(struct net *net, struct transfer *t)
 {
     transfer_drop_easy(t);
+    net->done_bytes += (int64_t)t->answer->face.raw_body.len;
     chain_add(&net->done, &transfer_take_answer(t)->link);
     transfer_free(t);
 }
@@ -273,10 +278,17 @@ take_waiting(struct net *net, struct host *host)
     return t;
 }
 
+/* A server is often faster than what reads its feeds, and bodies would pile up by the hundred. */
+static bool
+is_behind(const struct net *net)
+{
+    return net->done.count >= DONE_MOST || net->done_bytes >= DONE_BYTES;
+}
+
 static bool
 is_full(const struct net *net)
 {
-    return net->active >= net->most_at_once ||
+    return is_behind(net) || net->active >= net->most_at_once ||
            net->running.count >= (size_t)net->most_at_once * SLOW_FACTOR;
 }
 
@@ -302,7 +314,7 @@ admit(struct net *net)
 static void
 read_files(struct net *net)
 {
-    for (int i = 0; i < FILES_A_STEP && net->files.count > 0; i++) {
+    for (int i = 0; i < FILES_A_STEP && net->files.count > 0 && !is_behind(net); i++) {
         struct transfer *t = CHAIN_FIRST(struct transfer, &net->files);
 
         chain_remove(&net->files, &t->link);
@@ -553,6 +565,7 @@ take(struct net *net, struct answer *answer)
         return NULL;
     chain_remove(&net->done, &answer->link);
     net->untaken--;
+    net->done_bytes -= (int64_t)answer->face.raw_body.len;
     net->common.held_bytes -= (int64_t)answer->face.raw_body.len;
     return &answer->face;
 }

@@ -138,24 +138,40 @@ transfer_take_answer(struct transfer *t)
     return answer;
 }
 
+static struct answer *
+answer_of(struct net_response *response)
+{
+    return (struct answer *)(void *)((char *)response - offsetof(struct answer, face));
+}
+
 void
 net_response_free(struct net_response *response)
 {
     if (!response)
         return;
-    struct answer *answer =
-        (struct answer *)(void *)((char *)response - offsetof(struct answer, face));
+    struct answer *answer = answer_of(response);
 
     arena_free(&answer->face.arena);
     mem_free(answer->body);
     mem_free(answer);
 }
 
+void
+net_response_drop_body(struct net_response *response)
+{
+    struct answer *answer = answer_of(response);
+
+    mem_free(answer->body);
+    answer->body = NULL;
+    answer->room = 0;
+    response->raw_body = STR("");
+}
+
 static void
 empty_body(struct transfer *t)
 {
     t->common->held_bytes -= (int64_t)t->answer->face.raw_body.len;
-    t->answer->face.raw_body.len = 0;
+    net_response_drop_body(&t->answer->face);
 }
 
 /* ---- words ---- */

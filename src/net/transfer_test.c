@@ -432,6 +432,42 @@ a_host_has_few_connections_and_urgent_ones_go_first(void **state)
     assert_true(server_connections(server) <= 5);
 }
 
+/* A server is faster than who reads what it sends: then it has to wait, not the memory. */
+static void
+answers_do_not_pile_up_untaken(void **state)
+{
+    struct server_route route = { .path = "/b", .act = SERVER_BODY, .body = STR(BODY) };
+    size_t taken = 0;
+
+    (void)state;
+    server_add(server, &route);
+    for (uint64_t i = 0; i < 300; i++) {
+        struct net_request request = ask("/b");
+
+        request.id = i;
+        net_start(net, &request, false);
+    }
+    for (int64_t until_ms = time_now_ms() + 300; time_now_ms() < until_ms;)
+        net_step(net, 5);
+    assert_in_range(server_count(server, "/b"), 16, 80);
+    while (net_running(net) > 0) {
+        struct net_response *r = net_take(net);
+
+        if (r) {
+            assert_int_equal(r->err.kind, ERR_NONE);
+            net_response_drop_body(r);
+            assert_int_equal(r->raw_body.len, 0);
+            assert_int_equal(r->status, 200);
+            net_response_free(r);
+            taken++;
+        } else {
+            net_step(net, -1);
+        }
+    }
+    assert_int_equal(taken, 300);
+    assert_int_equal(server_count(server, "/b"), 300);
+}
+
 static void
 cancelled_ones_say_so_at_once(void **state)
 {
@@ -603,6 +639,7 @@ main(void)
         TEST(redirects_are_followed_and_remembered),
         TEST(credentials_stay_with_their_host),
         TEST(a_host_has_few_connections_and_urgent_ones_go_first),
+        TEST(answers_do_not_pile_up_untaken),
         TEST(cancelled_ones_say_so_at_once),
         TEST(another_thread_can_wake_it),
         TEST(endless_bodies_share_one_budget),

@@ -233,6 +233,10 @@ save_later(struct worker *w, struct task *t)
 {
     if (w->unsaved.count == 0)
         w->unsaved_ms = time_now_ms();
+    if (t->response)
+        net_response_drop_body(t->response);
+    command_free(t->filtered);
+    t->filtered = NULL;
     chain_remove(&w->tasks, &t->link);
     chain_add(&w->unsaved, &t->link);
     w->moved_ms = time_now_ms();

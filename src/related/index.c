@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define BATCH_MOST 500 /* stories: their lists are in memory */
+#define BATCH_MOST 250 /* stories: their lists are in memory */
 
 /* One batch: a transaction in which df and lists are read once and written once, at the end. */
 struct batch {

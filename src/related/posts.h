@@ -12,7 +12,7 @@
 
 #include <courant/store_related.h>
 
-#define POSTS_BYTES ((size_t)16 << 20)
+#define POSTS_BYTES ((size_t)4 << 20)
 
 struct posts {
     struct df *df;
