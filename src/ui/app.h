@@ -243,6 +243,7 @@ struct app {
     bool is_over; /* quit */
     bool is_list_old, is_related_old;
     bool has_links[LINK_ROWS_MOST]; /* lines of the screen on which terminal links stand */
+    uint64_t links_key;             /* of what was in view when they were put; 0: put them anew */
 };
 
 /* ---- app.c: the whole ---- */

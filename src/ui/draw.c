@@ -297,6 +297,9 @@ add_look(struct buf *b, struct look look)
     buf_add_char(b, 'm');
 }
 
+#define URL_MOST                                                                                   \
+    2083 /* bytes: the longest that VTE takes; of a longer one no terminal would know */
+
 /* Only what cannot end the sequence: printable ASCII; the rest percent-escaped. */
 static void
 add_url(struct buf *b, str url)
@@ -312,17 +315,22 @@ add_url(struct buf *b, str url)
 }
 
 void
-draw_hyperlink(int x, int y, str url, str text, struct roles roles, enum theme_role ground)
+draw_hyperlink(int x, int y, int id, str url, str text, struct roles roles, enum theme_role ground)
 {
     struct arena a = { 0 };
     struct buf b = { .arena = &a };
 
+    if (url.len > URL_MOST || !text_is_clean(text))
+        return;
     buf_printf(&b, "\0337\033[%d;%dH", y + 1, x + 1);
     add_look(&b, compose(ground, &roles, -1));
-    buf_add(&b, STR("\033]8;;"));
+    /* the id ties together the parts of one that goes over several lines */
+    buf_printf(&b, "\033]8;id=c%d;", id);
     add_url(&b, url);
     buf_add(&b, STR("\033\\"));
-    buf_add(&b, text_shown(&a, text_clean(&a, text)));
+    buf_add(
+        &b,
+        text); /* a run of a line, drawable: cleaning would fold its blanks, on which places depend */
     buf_add(&b, STR("\033]8;;\033\\\0338"));
     term_raw(buf_str(&b));
     arena_free(&a);

@@ -20,8 +20,9 @@ void draw_restyle(int x, int y, int cols, enum theme_role ground, enum theme_rol
 /* The line or corner for the sides that meet (enum edge bits). */
 void draw_border(int x, int y, unsigned lines, enum theme_role role);
 void draw_cursor(int x, int y); /* the terminal's own; x -1: hidden */
-/* The same cells again as a link that the terminal can open; right after term_update. */
-void draw_hyperlink(int x, int y, str url, str text, struct roles roles, enum theme_role ground);
+/* The same cells again as a link that the terminal can open, id the same for all its parts; right after term_update. */
+void draw_hyperlink(int x, int y, int id, str url, str text, struct roles roles,
+                    enum theme_role ground);
 /* These lines are painted anew with the next update, so that old links go. */
 void draw_forget_lines(int y, int rows);
 

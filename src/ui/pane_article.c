@@ -398,15 +398,89 @@ const struct pane_ops pane_article = {
 
 /* ---- links that the terminal itself can open ---- */
 
-/* A cell that looks the same is not painted again and would keep its link: these lines are. */
+/*
+ * Curses knows nothing of them, and does not paint again a cell that looks as it did: a link would stay where the text
+ * under it went on. So they are put anew when what is in view moved, and their lines forgotten before that. This tells
+ * whether it did.
+ */
+static uint64_t
+links_key(const struct app *app)
+{
+    const struct article *article = &app->article;
+    struct rect r = app->layout.places[PANE_ARTICLE].inner;
+    const uint64_t parts[] = { (uint64_t)article->id,
+                               article->top,
+                               (uint64_t)(uintptr_t)article->layout.lines,
+                               (uint64_t)(uintptr_t)article->hits,
+                               article->hit_at,
+                               app->focus == PANE_ARTICLE,
+                               (uint64_t)r.x,
+                               (uint64_t)r.y,
+                               (uint64_t)r.cols,
+                               (uint64_t)r.rows,
+                               (uint64_t)app->cols,
+                               (uint64_t)app->rows,
+                               term_paint_count() };
+
+    return str_hash((str){ (const char *)parts, sizeof(parts) }) | 1;
+}
+
+/* Something lies over the panes: what is under it is not to shine through. */
+static bool
+is_covered(const struct app *app)
+{
+    return app->over.kind != OVER_NONE || app->prompt.choice_count > 0 || app->message_lines > 1;
+}
+
 void
 article_forget_links(struct app *app)
 {
+    if (!term_has_hyperlinks())
+        return;
+    if (app->layout.places[PANE_ARTICLE].is_shown)
+        article_layout(app);
+    if (app->links_key == links_key(app) && !is_covered(app))
+        return;
+    app->links_key = 0;
     for (int y = 0; y < LINK_ROWS_MOST; y++) {
         if (app->has_links[y])
             draw_forget_lines(y, 1);
         app->has_links[y] = false;
     }
+}
+
+/* Is a found word on these columns of the line? It is marked there, and that must stay to be seen. */
+static bool
+has_hit(const struct article *article, size_t line, int col, int cols)
+{
+    for (size_t i = 0; i < article->hit_count; i++) {
+        const struct doc_hit *hit = &article->hits[i];
+
+        if (hit->line == line && hit->col < col + cols && hit->col + hit->cols > col)
+            return true;
+    }
+    return false;
+}
+
+static int
+put_line_links(struct app *app, size_t line, int x, int y, int end)
+{
+    const struct article *article = &app->article;
+    const struct doc_line *l = &article->layout.lines[line];
+    int seen = 0, col = 0;
+
+    x += l->indent_cols;
+    for (size_t i = 0; i < l->run_count; col += l->runs[i++].cols) {
+        const struct doc_run *run = &l->runs[i];
+
+        if (run->link < 0 || x + col + run->cols > end || has_hit(article, line, col, run->cols))
+            continue;
+        draw_hyperlink(x + col, y, run->link + 1, article->doc.links[run->link].url, run->text,
+                       roles_of(run->style), ROLE_BASE);
+        seen++;
+    }
+    app->has_links[y] = seen > 0;
+    return seen;
 }
 
 void
@@ -416,17 +490,14 @@ article_put_links(struct app *app)
     const struct article *article = &app->article;
     int seen = 0;
 
-    if (!term_has_hyperlinks() || !app->layout.places[PANE_ARTICLE].is_shown || !article->id)
+    if (!term_has_hyperlinks() || !app->layout.places[PANE_ARTICLE].is_shown || !article->id ||
+        is_covered(app) || app->links_key == links_key(app))
         return;
-    for (int y = 0; y < r.rows && article->top + (size_t)y < article->layout.line_count; y++) {
-        const struct doc_line *l = &article->layout.lines[article->top + (size_t)y];
-        int x = r.x + margin(r.cols) + l->indent_cols;
+    for (int i = 0; i < r.rows && r.y + i < LINK_ROWS_MOST && seen < LINKS_SEEN; i++) {
+        size_t line = article->top + (size_t)i;
 
-        for (size_t i = 0; i < l->run_count && seen < LINKS_SEEN; x += l->runs[i++].cols)
-            if (l->runs[i].link >= 0 && x + l->runs[i].cols <= r.x + r.cols) {
-                draw_hyperlink(x, r.y + y, article->doc.links[l->runs[i].link].url, l->runs[i].text,
-                               roles_of(l->runs[i].style), ROLE_BASE);
-                seen++;
-            }
+        if (line < article->layout.line_count)
+            seen += put_line_links(app, line, r.x + margin(r.cols), r.y + i, r.x + r.cols);
     }
+    app->links_key = links_key(app);
 }

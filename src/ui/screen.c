@@ -480,8 +480,6 @@ draw_panes(struct app *app)
 void
 screen_draw(struct app *app)
 {
-    bool has_links = (app->stale & STALE_ARTICLE) && term_has_hyperlinks();
-
     if (app->over.kind != OVER_NONE || app->prompt.choice_count > 0)
         app->stale |= app->stale & ~(unsigned)(STALE_STATUS | STALE_HEADER) ? STALE_OVER : 0;
     if (app->message_lines > 1 && (app->stale & STALE_STATUS)) {
@@ -490,7 +488,7 @@ screen_draw(struct app *app)
     }
     if (app->sources.is_old && (app->stale & STALE_HEADER))
         sources_load(app);
-    if (has_links)
+    if (app->stale)
         article_forget_links(app);
     draw_panes(app);
     if (app->stale & STALE_FRAME)
@@ -503,9 +501,9 @@ screen_draw(struct app *app)
         draw_choices(app);
     if (app->stale)
         draw_status(app); /* last: it places the cursor */
-    if (app->stale)
+    if (app->stale) {
         term_update();
-    if (has_links && app->over.kind == OVER_NONE && app->prompt.choice_count == 0)
         article_put_links(app);
+    }
     app->stale = STALE_NONE;
 }

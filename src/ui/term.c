@@ -27,6 +27,7 @@ static struct {
     int colours;
     bool has_hyperlinks, has_sync, is_bidi, has_mouse, is_dumb;
     int old_stderr;
+    unsigned paint_count;
     int press_x, press_y;
     int64_t press_ms;
 } term;
@@ -198,11 +199,34 @@ set_input(void)
     }
 }
 
+/*
+ * Nothing can be asked: a terminal that does not know the sequence ignores it at best. So it is for those known by what
+ * they put in the environment, and for others that tell of 24-bit colour, which came to terminals at the same time.
+ * Multiplexers pass it on in their newest versions only, and Terminal and rxvt show no links.
+ */
+static bool
+knows_hyperlinks(void)
+{
+    static const char *const names[] = { "kitty",   "foot",      "wezterm",
+                                         "ghostty", "alacritty", "contour" };
+    const char *vte = getenv("VTE_VERSION");
+
+    if (term.is_dumb || is_term("tmux") || is_term("screen") || is_term("rxvt") ||
+        env_is_set("TMUX") || env_is_set("STY") || env_has("TERM_PROGRAM", "Apple_Terminal"))
+        return false;
+    if (vte && *vte)
+        return strtol(vte, NULL, 10) >= 5002; /* before 0.50.2 a link could end the terminal */
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (env_has("TERM", names[i]))
+            return true;
+    return env_is_set("WT_SESSION") || env_is_set("KONSOLE_VERSION") ||
+           env_has("TERM_PROGRAM", "iTerm") || env_has("COLORTERM", "truecolor") ||
+           env_has("COLORTERM", "24bit");
+}
+
 bool
 term_open(const struct term_options *options, struct err *err)
 {
-    bool is_inside = is_term("tmux") || is_term("screen");
-
     if (!isatty(STDOUT_FILENO) || !isatty(STDIN_FILENO))
         return err_set(err, ERR_USAGE, "the reader needs a terminal; courant list prints stories");
     memset(&term, 0, sizeof(term));
@@ -225,9 +249,8 @@ term_open(const struct term_options *options, struct err *err)
     term.is_bidi = options->is_bidi;
     term.has_mouse = options->has_mouse;
     term.has_sync = !term.is_dumb;
-    term.has_hyperlinks =
-        options->hyperlinks == WHEN_ALWAYS || (options->hyperlinks == WHEN_AUTO && !is_inside &&
-                                               !term.is_dumb && env_is_set("COLORTERM"));
+    term.has_hyperlinks = options->hyperlinks == WHEN_ALWAYS ||
+                          (options->hyperlinks == WHEN_AUTO && knows_hyperlinks());
     start_colours(options->color);
     set_input();
     set_modes(true);
@@ -257,6 +280,7 @@ void
 term_enter(void)
 {
     set_modes(true);
+    term.paint_count++;
     clearok(curscr, TRUE);
     refresh();
 }
@@ -454,7 +478,14 @@ term_read(struct term_event *out)
 void
 term_redraw(void)
 {
+    term.paint_count++;
     clearok(curscr, TRUE);
+}
+
+unsigned
+term_paint_count(void)
+{
+    return term.paint_count;
 }
 
 /*

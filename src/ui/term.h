@@ -36,8 +36,10 @@ int term_colours(void);               /* 0: none; 8, 16, 256; more: direct colou
 bool term_has_hyperlinks(void);
 bool term_read(struct term_event *out); /* false: nothing waits */
 void term_redraw(void);                 /* the next update paints everything */
-void term_update(void);                 /* what was drawn reaches the terminal, in one piece */
-bool term_copy(str text);               /* to the terminal's clipboard (OSC 52); false: too long */
+/* How often it did, or came back to the screen: what curses knows nothing of is gone then. */
+unsigned term_paint_count(void);
+void term_update(void);   /* what was drawn reaches the terminal, in one piece */
+bool term_copy(str text); /* to the terminal's clipboard (OSC 52); false: too long */
 /* Bytes of our own between updates: only what this room has made. */
 void term_raw(str bytes);
 

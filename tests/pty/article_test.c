@@ -194,6 +194,80 @@ pages_keep_two_lines(void **state)
     home_free(h);
 }
 
+/* How often `what` stands in the bytes. */
+static int
+count_of(str bytes, str what)
+{
+    int count = 0;
+
+    for (size_t at; (at = str_find(bytes, what)) != STR_NONE; count++)
+        bytes = str_from(bytes, at + what.len);
+    return count;
+}
+
+static void
+links_are_told_to_terminals_that_know_them(void **state)
+{
+    static const struct {
+        const char *label, *term, *env;
+        bool is_told;
+    } cases[] = {
+        { "a plain one", "xterm-256color", "LC_ALL=C.UTF-8", false },
+        { "with 24 bits of colour", "xterm-256color", "COLORTERM=truecolor", true },
+        { "VTE", "xterm-256color", "VTE_VERSION=7201", true },
+        { "an old VTE", "xterm-256color", "VTE_VERSION=4800", false },
+        { "inside of another", "xterm-256color", "TMUX=/tmp/x,1,0", false },
+        { "rxvt", "rxvt-unicode-256color", "COLORTERM=truecolor", false },
+    };
+    static const char html[] =
+        "<p>See <a href=\"https://example.org/one?a=1&amp;b=2\">the first of them, which is so "
+        "long that it goes over the end of its line and on to the next</a> and <a "
+        "href=\"https://example.org/\xC3\xA9&#27;]0;x&#7;\\&#155;y\">another one</a>.</p>";
+    struct home *h = home_make("told");
+    struct feed_story story = { .title = "Two links", .url = "https://example.org/", .html = html };
+    int status;
+
+    (void)state;
+    home_file(h, "post.xml", feed_of(&h->arena, "Post", &story, 1));
+    home_source(h, "post", "post.xml", "Post", NULL, NULL);
+    home_setting(h, "refresh-on-start = off\nfull-text = never");
+    HOME_RUN(h, &status, "refresh", "--force");
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        const char *env[] = { cases[i].env, NULL };
+        struct screen *s = home_read_as(h, 24, 80, cases[i].term, env);
+
+        screen_expect(s, "Two links");
+        screen_send(s, "\r");
+        screen_expect(s, "another one");
+        screen_settle(s, 150);
+        str bytes = screen_bytes(s);
+        int count = count_of(bytes, STR("\033]8;id=c"));
+
+        if ((count > 0) != cases[i].is_told)
+            fail_msg("%s: %d links told", cases[i].label, count);
+        if (cases[i]
+                .is_told) { /* both parts are one link; nothing in an address ends its sequence */
+            assert_true(
+                count_of(bytes, STR("\033]8;id=c1;https://example.org/one?a=1&b=2\033\\")) >= 2);
+            assert_int_equal(count_of(bytes, STR("\033]8;;\033\\")), count);
+            assert_int_equal(count_of(bytes, STR("]0;x\007")), 0);
+            screen_mark(s); /* what looks the same and stays is not told again */
+            screen_send(s, "m");
+            screen_settle(s, 150);
+            assert_int_equal(count_of(screen_bytes(s), STR("\033]8;")), 0);
+            screen_send(s, "?");
+            screen_settle(s, 150);
+            screen_mark(s); /* what was covered is */
+            screen_send(s, "\x1b");
+            screen_expect(s, "another one");
+            screen_settle(s, 150);
+            assert_true(count_of(screen_bytes(s), STR("\033]8;id=c1;")) >= 2);
+        }
+        screen_end(s);
+    }
+    home_free(h);
+}
+
 /* What the publisher hung on to follow the reader is not copied, unless the setting says so. */
 static void
 addresses_are_handed_on_without_trackers(void **state)
@@ -230,6 +304,7 @@ main(void)
         cmocka_unit_test(links_open_by_number),
         cmocka_unit_test(the_place_stays_when_the_window_changes),
         cmocka_unit_test(pages_keep_two_lines),
+        cmocka_unit_test(links_are_told_to_terminals_that_know_them),
         cmocka_unit_test(addresses_are_handed_on_without_trackers),
     };
 
