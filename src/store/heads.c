@@ -15,6 +15,7 @@ struct heads {
     str match;        /* the words' hits are the list; empty: its stories are tested for them */
     struct head held; /* of the thread whose row stays where it stands */
     struct head known[KNOWN];
+    struct store_story last; /* tested; borrowed until any row is loaded again. id 0: none */
 };
 
 /* The story that the query keeps is shown, whatever it is. */
@@ -27,11 +28,14 @@ is_shown(struct heads *heads, struct story_key key, struct store_story *story, b
     if (heads->match.len > 0 && !hits_has(heads->test.st, heads->match, key, &is_hit, err))
         return false;
     *out = false;
+    if (is_hit && !is_kept && !walk_may_match(&heads->test, key.id, &is_hit, err))
+        return false;
     if (!is_hit && !is_kept)
         return true;
     if (!walk_test(&heads->test, key.id, story, out, err))
         return false;
     *out = (*out && is_hit) || (is_kept && story->id == key.id);
+    heads->last = *story;
     return true;
 }
 
@@ -100,17 +104,17 @@ heads_open(struct walk *walk, struct err *err)
     if (!walk_open_test(walk->st, walk->query, SQL_WORDS_HAS, &heads->test, err))
         return false;
     walk->heads = heads;
+    heads->test.conjuncts = walk->conjuncts;
+    heads->test.conjunct_count = walk->conjunct_count;
     if (walk->is_by_words) {
         heads->match = walk->match;
-        heads->test.conjuncts = walk->conjuncts;
-        heads->test.conjunct_count = walk->conjunct_count;
         walk_trust_words(&heads->test);
     }
     return find_held(heads, walk->query->hold_id, err);
 }
 
-bool
-heads_find(struct heads *heads, int64_t thread_id, struct story_key *out, struct err *err)
+static bool
+find_head(struct heads *heads, int64_t thread_id, struct story_key *out, struct err *err)
 {
     struct head *known = &heads->known[(uint64_t)thread_id % KNOWN];
 
@@ -126,6 +130,22 @@ heads_find(struct heads *heads, int64_t thread_id, struct story_key *out, struct
         *known = (struct head){ thread_id, key };
     }
     *out = known->key;
+    return true;
+}
+
+bool
+heads_find(struct heads *heads, int64_t thread_id, struct story_key *out, struct err *err)
+{
+    heads->last.id = 0;
+    return find_head(heads, thread_id, out, err);
+}
+
+bool
+heads_take_row(struct heads *heads, int64_t id, struct store_story *out)
+{
+    if (heads->last.id != id)
+        return false;
+    *out = heads->last;
     return true;
 }
 

@@ -13,6 +13,8 @@
 bool heads_open(struct walk *walk, struct err *err);
 /* out->id 0: none, or too many had to be looked at; each story is then a row of its own. */
 bool heads_find(struct heads *heads, int64_t thread_id, struct story_key *out, struct err *err);
+/* The row of a head that was tested just now; borrowed until the next call to any walk. False: to be loaded again. */
+bool heads_take_row(struct heads *heads, int64_t id, struct store_story *out);
 /* All of a thread that the query shows, newest first. */
 bool heads_list(struct heads *heads, struct arena *a, int64_t thread_id, size_t limit,
                 struct store_story **out, size_t *out_count, struct err *err);

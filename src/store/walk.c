@@ -548,6 +548,34 @@ load_row(struct walk *w, int64_t id, struct store_story *out, bool *out_any, str
     return true;
 }
 
+static bool
+is_by_flags(enum query_kind kind)
+{
+    return kind == QUERY_SOURCE || kind == QUERY_SECTION || kind == QUERY_READ ||
+           kind == QUERY_UNREAD || kind == QUERY_SAVED;
+}
+
+bool
+walk_may_match(struct walk *w, int64_t id, bool *out, struct err *err)
+{
+    struct sql s = sql_use(w->st, SQL_STORY_FLAGS);
+    struct store_story story = { .id = id };
+
+    sql_int(&s, id);
+    if (!sql_row(&s, out, err))
+        return false;
+    if (!*out)
+        return true;
+    story.source_id = sql_take_int(&s);
+    story.is_read = sql_take_bool(&s);
+    story.is_saved = sql_take_bool(&s);
+    sql_done(&s);
+    for (size_t i = 0; *out && i < w->conjunct_count; i++)
+        if (is_by_flags(w->query->nodes[w->conjuncts[i]].kind))
+            *out = test_plain(w, w->conjuncts[i], &story);
+    return true;
+}
+
 bool
 walk_test(struct walk *w, int64_t id, struct store_story *out, bool *out_yes, struct err *err)
 {
@@ -615,7 +643,9 @@ walk_next(struct walk *w, struct store_story *out, bool *out_any, struct err *er
         if (is_tested && !is_head)
             continue;
         /* The index of words may know a story that has gone. */
-        if (!load_row(w, key.id, out, &is_any, err))
+        if (is_tested && heads_take_row(w->heads, key.id, out))
+            is_any = true;
+        else if (!load_row(w, key.id, out, &is_any, err))
             return false;
         is_yes = is_any && (is_kept || is_tested);
         if (is_any && !is_yes && !matches(w, out, &is_yes, err))

@@ -247,6 +247,133 @@ a_place_is_found_again(void **state)
     list_clear(&list);
 }
 
+/* ---- by thread ---- */
+
+/* Every fifth row stands for a thread of its id; of those that are open two more stories stand below. */
+static int64_t open_id, held_id;
+
+static bool
+fake_below(void *self, struct arena *a, struct list_row *row, struct list_row **out,
+           size_t *out_count, struct err *err)
+{
+    (void)self, (void)err;
+    if (row->thread_id != open_id)
+        return true;
+    *out = ARENA_ARRAY(a, struct list_row, 2);
+    (*out)[0].story.id = row->story.id * 1000 + 1;
+    (*out)[1].story.id = row->story.id * 1000 + 2;
+    *out_count = 2;
+    return true;
+}
+
+static void
+fake_hold(void *self, int64_t story_id)
+{
+    (void)self;
+    held_id = story_id;
+}
+
+static const struct list_source by_thread = { .self = &fake,
+                                              .is_grouped = true,
+                                              .after = fake_after,
+                                              .before = fake_before,
+                                              .below = fake_below,
+                                              .hold = fake_hold };
+
+static struct list
+open_by_thread(size_t count, size_t page)
+{
+    struct list list = { .scroll.page = page };
+    struct err err;
+
+    fake = (struct fake){ 0 };
+    fill(&fake, count);
+    for (size_t i = 0; i < count; i++)
+        fake.rows[i].thread_id = fake.rows[i].id % 5 == 0 ? fake.rows[i].id : 0;
+    open_id = 0;
+    assert_true(list_first(&list, &by_thread, 100, &err));
+    return list;
+}
+
+static void
+what_is_below_a_row_is_passed_in_its_order(void **state)
+{
+    struct list list = open_by_thread(1000, 20);
+    struct err err;
+
+    (void)state;
+    open_id = 900;
+    for (int64_t want = 1000; want > 800; want--) {
+        assert_int_equal(cursor_id(&list), want);
+        assert_true(list_move(&list, &by_thread, MOVE_DOWN, 100, &err));
+        for (int64_t below = 1; want == 900 && below <= 2; below++) {
+            assert_int_equal(cursor_id(&list), 900000 + below);
+            assert_true(list_cursor_row(&list)->is_below);
+            assert_int_equal(list_cursor_row(&list)->place.id, 900);
+            assert_true(list_move(&list, &by_thread, MOVE_DOWN, 100, &err));
+        }
+    }
+    for (int64_t want = 801; want <= 899; want++) {
+        assert_true(list_move(&list, &by_thread, MOVE_UP, 100, &err));
+        assert_int_equal(cursor_id(&list), want);
+    }
+    assert_true(list_move(&list, &by_thread, MOVE_UP, 100, &err));
+    assert_int_equal(cursor_id(&list), 900002);
+    list_clear(&list);
+}
+
+static void
+the_cursor_stays_below_its_row(void **state)
+{
+    struct list list = open_by_thread(500, 20);
+    struct err err;
+
+    (void)state;
+    open_id = 400;
+    assert_true(
+        list_at(&list, &by_thread, (struct store_place){ 4000, 400 }, 400002, 7, 100, &err));
+    assert_int_equal(cursor_id(&list), 400002);
+    assert_int_equal(held_id, 400);
+    insert(&fake, 1000, 4005, 200);
+    assert_true(list_refresh(&list, &by_thread, 200, &err));
+    assert_int_equal(cursor_id(&list), 400002);
+    assert_int_equal(list.scroll.cursor - list.scroll.top, 7);
+    open_id = 0; /* closed: its row is what is left */
+    assert_true(list_refresh(&list, &by_thread, 200, &err));
+    assert_int_equal(cursor_id(&list), 400);
+    assert_true(list_move(&list, &by_thread, MOVE_FIRST, 200, &err));
+    assert_int_equal(held_id, 0);
+    list_clear(&list);
+}
+
+static void
+rows_stand_for_what_is_folded_into_them(void **state)
+{
+    struct list list = open_by_thread(50, 20);
+    const int64_t ids[] = { 40, 777 };
+    bool is_read[] = { false, false };
+    struct fold fold = { .ids = ids, .is_read = is_read, .count = 2, .unread_count = 2 };
+    struct store_story folded = { .id = 777, .thread_id = 40 };
+    struct store_story alone = { .id = 778 };
+
+    (void)state;
+    struct list_row *row = list_row_of(&list, &folded);
+
+    assert_int_equal(row->story.id, 40);
+    assert_null(list_row_of(&list, &alone));
+    row->fold = &fold;
+    list_mark(&list, 777, true, false);
+    assert_int_equal(fold.unread_count, 1);
+    assert_false(row->story.is_read);
+    list_mark(&list, 777, true, false); /* once more changes nothing */
+    list_mark(&list, 40, true, true);
+    assert_int_equal(fold.unread_count, 0);
+    assert_true(row->story.is_read && row->story.is_saved);
+    list_mark(&list, 777, false, false);
+    assert_int_equal(fold.unread_count, 1);
+    list_clear(&list);
+}
+
 int
 main(void)
 {
@@ -258,6 +385,9 @@ main(void)
         cmocka_unit_test(a_story_that_goes_leaves_the_next),
         cmocka_unit_test(a_broken_store_changes_nothing),
         cmocka_unit_test(a_place_is_found_again),
+        cmocka_unit_test(what_is_below_a_row_is_passed_in_its_order),
+        cmocka_unit_test(the_cursor_stays_below_its_row),
+        cmocka_unit_test(rows_stand_for_what_is_folded_into_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -371,18 +371,20 @@ draw_stories(struct app *app, struct rect r)
     struct list_source source = view_source(app);
     struct err err = { 0 };
     int height = row_height(app, r), y = r.y;
+    bool is_begun = false;
 
-    if (!app->view.query || !list_page(list, &source, stories_page(app), time_now_s(), &err))
+    if (!store_read_begin(app->store, &is_begun, &err) || !app->view.query ||
+        !list_page(list, &source, stories_page(app), time_now_s(), &err))
         log_add("ui", "list: %s", err.text);
-    if (list->scroll.count == 0) {
-        draw_empty(app, r);
-        return;
-    }
     for (size_t i = list->scroll.top; i < list->scroll.count && y + height <= r.y + r.rows; i++) {
         draw_story(app, r, y, &list->rows[i], i == list->scroll.cursor);
         y += height;
     }
-    draw_blank((struct rect){ r.x, y, r.cols, r.y + r.rows - y }, ROLE_BASE);
+    store_read_end(app->store, is_begun);
+    if (list->scroll.count == 0)
+        draw_empty(app, r);
+    else
+        draw_blank((struct rect){ r.x, y, r.cols, r.y + r.rows - y }, ROLE_BASE);
 }
 
 static str

@@ -4,6 +4,7 @@
  * of them but related-million.
  */
 #include "feeds.h"
+#include "groups.h"
 #include "make_store.h"
 #include "measure.h"
 #include "pages.h"
@@ -21,7 +22,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #define STARTS     9
@@ -301,15 +301,6 @@ stop_unless(bool is_done, const struct err *err)
 }
 
 static double
-cpu_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static double
 store_bytes(const char *path)
 {
     struct stat st;
@@ -412,19 +403,13 @@ static const struct {
     void (*run)(void);
     bool is_long; /* only when it is named */
 } sections[] = {
-    { "start", bench_start, false },
-    { "keys", bench_keys, false },
-    { "refresh", bench_refresh, false },
-    { "pages", bench_pages, false },
-    { "setting", bench_setting, false },
-    { "feeds", bench_feeds, false },
-    { "related", bench_related, false },
-    { "cold", scale_cold, false },
-    { "many", scale_many, true },
-    { "faults", scale_faults, false },
-    { "idle", scale_idle, false },
-    { "rows", scale_rows, false },
-    { "related-million", bench_related_million, true },
+    { "start", bench_start, false },     { "keys", bench_keys, false },
+    { "refresh", bench_refresh, false }, { "pages", bench_pages, false },
+    { "setting", bench_setting, false }, { "feeds", bench_feeds, false },
+    { "related", bench_related, false }, { "groups", bench_groups, false },
+    { "cold", scale_cold, false },       { "many", scale_many, true },
+    { "faults", scale_faults, false },   { "idle", scale_idle, false },
+    { "rows", scale_rows, false },       { "related-million", bench_related_million, true },
 };
 
 int

@@ -67,3 +67,12 @@ ratio_print(const char *name, double value, double base, double target)
         printf("  ratio: %-43s %.2f\n", name, ratio);
     fflush(stdout);
 }
+
+double
+cpu_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}

@@ -19,5 +19,6 @@ void sample_print(const char *name, struct samples *s, const char *unit);
 void sample_clear(struct samples *s);
 void ratio_print(const char *name, double value, double base, double target); /* target 0: none */
 int64_t now_us(void);
+double cpu_ms(void); /* that this process has had */
 
 #endif
