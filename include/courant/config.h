@@ -121,6 +121,13 @@ const char *config_setting_help(str key);
 
 /* "mpv --no-video %u": blanks part, quotes hold together, no shell; %u is replaced by url. NULL-ended. */
 const char **config_argv(struct arena *a, str command, str url);
+/* The same with several of them: what stands for %letter. Where none is put in, the first is added at the end. */
+struct config_put {
+    char letter;
+    str value; /* the first empty: it is not added */
+};
+const char **config_argv_put(struct arena *a, str command, const struct config_put *puts,
+                             size_t count);
 
 /* Edits of sources.ini that keep comments and order. key may be empty: made from url, unique. */
 bool config_source_add(struct arena *a, const struct config_paths *paths,

@@ -26,6 +26,7 @@ enum refresh_event_kind {
     REFRESH_INDEXED,     /* search and threads have moved on */
     REFRESH_FOUND,       /* found: what refresh_find was asked for; err: why there is nothing */
     REFRESH_PROBLEM,     /* err: concerns everything (no store, lease lost) */
+    REFRESH_NEWS,        /* something came to threads that are followed; once a round */
     REFRESH_IDLE,        /* nothing running; added: in all since the last idle */
     REFRESH_KIND_COUNT,
 };

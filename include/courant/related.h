@@ -97,6 +97,21 @@ struct related_top {
 bool related_front_load(struct store *st, struct arena *a, int64_t now, size_t limit,
                         const struct related_top **out, size_t *out_count, struct err *err);
 
+/* ---- following and muting; what is kept of it: <courant/store_heed.h> ---- */
+
+/* Of the story's thread, with what it is by now noted: what is new and what much is are seen by that. */
+bool related_heed_set(struct store *st, int64_t story_id, enum store_heed_state state, int64_t now,
+                      struct err *err);
+
+struct related_followed {
+    struct store_story newest; /* the newest that is unread, else the newest */
+    int64_t new_count;         /* unread, and came since it is followed */
+    int64_t set_at;
+};
+/* Those of which there is news first. */
+bool related_followed_load(struct store *st, struct arena *a, const struct related_followed **out,
+                           size_t *out_count, struct err *err);
+
 /* Gives stories that wait their vectors and threads, at most limit; *out_left: some still wait. */
 bool related_index_step(struct store *st, size_t limit, bool *out_left, struct err *err);
 

@@ -1,5 +1,7 @@
 #include "story_out.h"
 
+#include <courant/related.h>
+
 static const struct {
     const char *word;
     enum store_mark mark;
@@ -10,21 +12,67 @@ static const struct {
     { "unsaved", STORE_UNSAVED },
 };
 
+/* Of the thread that the story is in. */
+static const struct {
+    const char *word;
+    enum store_heed_state state;
+} heeds[] = {
+    { "followed", STORE_HEED_FOLLOWED },
+    { "unfollowed", STORE_HEED_NONE },
+    { "muted", STORE_HEED_MUTED },
+    { "unmuted", STORE_HEED_NONE },
+};
+
+static const enum store_mark *
+find_mark(str word)
+{
+    for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+        if (str_eq(word, str_of(marks[i].word)))
+            return &marks[i].mark;
+    return NULL;
+}
+
+static const enum store_heed_state *
+find_heed(str word)
+{
+    for (size_t i = 0; i < ARRAY_LEN(heeds); i++)
+        if (str_eq(word, str_of(heeds[i].word)))
+            return &heeds[i].state;
+    return NULL;
+}
+
+static bool
+heed_all(struct cli *cli, const int64_t *ids, size_t count, enum store_heed_state state,
+         struct err *err)
+{
+    bool ok = store_begin(cli->store, err);
+
+    if (!ok)
+        return false;
+    for (size_t i = 0; ok && i < count; i++)
+        ok = related_heed_set(cli->store, ids[i], state, time_now_s(), err);
+    if (ok)
+        return store_commit(cli->store, err);
+    store_rollback(cli->store);
+    return false;
+}
+
 /* All or nothing: an id that is not there leaves the others as they were. */
 int
 cli_mark(struct cli *cli, str *args, size_t count)
 {
     struct err err = { 0 };
     int status = CLI_DONE;
-    size_t which = 0;
+    const enum store_mark *mark;
+    const enum store_heed_state *heed;
 
     if (!cli_options("mark", NULL, 0, args, count, &count))
         return CLI_USAGE;
     if (count < 2)
         return cli_usage("mark");
-    while (which < ARRAY_LEN(marks) && !str_eq(args[0], str_of(marks[which].word)))
-        which++;
-    if (which == ARRAY_LEN(marks))
+    mark = find_mark(args[0]);
+    heed = find_heed(args[0]);
+    if (!mark && !heed)
         return cli_usage("mark");
     if (!cli_store(cli, &err))
         return cli_fail("mark", &err);
@@ -37,7 +85,8 @@ cli_mark(struct cli *cli, str *args, size_t count)
             return status;
         ids[i - 1] = story.id;
     }
-    if (!store_mark(cli->store, ids, count - 1, marks[which].mark, &err))
+    if (mark ? !store_mark(cli->store, ids, count - 1, *mark, &err)
+             : !heed_all(cli, ids, count - 1, *heed, &err))
         return cli_fail("mark", &err);
     return CLI_DONE;
 }

@@ -58,6 +58,8 @@ json_story(struct store *st, const struct store_story *s, json_t **out, struct e
         json_object_set_new(o, "tags", json_tags(tags, tag_count));
         json_object_set_new(o, "thread", json_id(s->thread_id));
         json_object_set_new(o, "score", s->score != 0 ? json_real(s->score) : json_null());
+        json_object_set_new(o, "followed", json_boolean(s->heed == STORE_HEED_FOLLOWED));
+        json_object_set_new(o, "muted", json_boolean(s->is_muted));
         if (s->is_hidden)
             is_done = add_rules(st, &a, s->id, o, err);
         *out = o;

@@ -34,39 +34,59 @@ take_word(str *rest, struct buf *word)
     return true;
 }
 
+static const struct config_put *
+find_put(const struct config_put *puts, size_t count, char letter)
+{
+    for (size_t i = 0; i < count; i++)
+        if (puts[i].letter == letter)
+            return &puts[i];
+    return NULL;
+}
+
+/* In one pass: what is put in is never looked through for more. */
 static const char *
-put_url(struct arena *a, str word, str url, bool *is_put)
+put_all(struct arena *a, str word, const struct config_put *puts, size_t count, bool *is_put)
 {
     struct buf b = { .arena = a };
-    size_t at;
 
-    while ((at = str_find(word, STR("%u"))) != STR_NONE) {
-        buf_add(&b, str_sub(word, 0, at));
-        buf_add(&b, url);
-        word = str_from(word, at + 2);
+    for (size_t i = 0; i < word.len; i++) {
+        const struct config_put *put =
+            word.ptr[i] == '%' && i + 1 < word.len ? find_put(puts, count, word.ptr[i + 1]) : NULL;
+
+        if (!put) {
+            buf_add_char(&b, word.ptr[i]);
+            continue;
+        }
+        buf_add(&b, put->value);
         *is_put = true;
+        i++;
     }
-    buf_add(&b, word);
     buf_add_char(&b, '\0');
     return b.ptr;
 }
 
 const char **
-config_argv(struct arena *a, str command, str url)
+config_argv_put(struct arena *a, str command, const struct config_put *puts, size_t count)
 {
     VEC(const char *) words = { 0 };
-    bool is_put = url.len == 0;
+    bool is_put = count == 0 || puts[0].value.len == 0;
 
     for (;;) {
         struct buf word = { .arena = a };
 
         if (words.count == WORDS_MOST || !take_word(&command, &word))
             break;
-        *VEC_PUSH(a, &words) = put_url(a, buf_str(&word), url, &is_put);
+        *VEC_PUSH(a, &words) = put_all(a, buf_str(&word), puts, count, &is_put);
     }
     /* "firefox" alone means "firefox %u": the address belongs somewhere. */
     if (!is_put && words.count > 0)
-        *VEC_PUSH(a, &words) = arena_cstr(a, url);
+        *VEC_PUSH(a, &words) = arena_cstr(a, puts[0].value);
     *VEC_PUSH(a, &words) = NULL;
     return words.items;
+}
+
+const char **
+config_argv(struct arena *a, str command, str url)
+{
+    return config_argv_put(a, command, &(struct config_put){ 'u', url }, 1);
 }

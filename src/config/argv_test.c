@@ -40,6 +40,32 @@ words_part_and_the_address_stays_whole(void **state)
 }
 
 static void
+several_are_put_in_once(void **state)
+{
+    static const struct config_put puts[] = { { 't', STR_INIT("1 new: 5%u off \"$x\"") },
+                                              { 'u', STR_INIT("https://e.org/%t") } };
+    /* clang-format off */
+    static const struct { const char *command, *want; } both[] = {
+        { "note %t %u", "<note><1 new: 5%u off \"$x\"><https://e.org/%t>" },
+        { "note", "<note><1 new: 5%u off \"$x\">" },
+        { "note --at=%u", "<note><--at=https://e.org/%t>" },
+        { "note 100% %x %", "<note><100%><%x><%><1 new: 5%u off \"$x\">" },
+    };
+    /* clang-format on */
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(both); i++) {
+        struct arena a = { 0 };
+        struct buf b = { .arena = &a };
+
+        for (const char **w = config_argv_put(&a, str_of(both[i].command), puts, 2); *w; w++)
+            buf_printf(&b, "<%s>", *w);
+        assert_str_equal(buf_str(&b), str_of(both[i].want));
+        arena_free(&a);
+    }
+}
+
+static void
 without_an_address_none_is_added(void **state)
 {
     struct arena a = { 0 };
@@ -72,6 +98,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_part_and_the_address_stays_whole),
+        cmocka_unit_test(several_are_put_in_once),
         cmocka_unit_test(without_an_address_none_is_added),
         cmocka_unit_test(the_number_of_words_is_bounded),
     };

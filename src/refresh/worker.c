@@ -457,6 +457,8 @@ worker_step(struct worker *w, int wait_ms)
         say_indexing(w);
     if (!is_any && quiet_is_left(w) && is_quiet(w))
         quiet_step(w);
+    if (worker_is_idle(w) && w->is_busy)
+        news_tell(w); /* may start commands */
     if (!worker_is_idle(w))
         return;
     quiet_drop_lease(w); /* also when it was only for indexing: nobody else could refresh */

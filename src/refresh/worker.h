@@ -141,6 +141,8 @@ bool rule_set(struct worker *w,
 void rule_run_all(struct worker *w); /* the commands of what has just matched */
 void rule_ran(struct command *command);
 
+void news_tell(struct worker *w); /* of threads that are followed: at the end of a round */
+
 void page_answered(struct worker *w, struct task *t);
 void discover_answered(struct worker *w, struct task *t);
 

@@ -47,6 +47,10 @@ by_score(const void *x, const void *y)
 {
     const struct related_top *p = x, *q = y;
 
+    bool is_followed = p->newest.heed == STORE_HEED_FOLLOWED;
+
+    if (is_followed != (q->newest.heed == STORE_HEED_FOLLOWED))
+        return is_followed ? -1 : 1;
     if (p->score != q->score)
         return p->score > q->score ? -1 : 1;
     return (p->thread_id < q->thread_id) - (p->thread_id > q->thread_id);
@@ -114,7 +118,7 @@ load_front(struct store *st, struct arena *a, int64_t now, size_t limit, struct 
     for (size_t i = 0; i < count; i++) {
         if (!look_into(st, a, tops[i].span, now, &rows[*out_count], err))
             return false;
-        *out_count += rows[*out_count].independent_count > 0;
+        *out_count += rows[*out_count].independent_count > 0 && !rows[*out_count].newest.is_muted;
     }
     qsort(rows, *out_count, sizeof(*rows), by_score);
     *out_count = MIN(*out_count, limit);

@@ -1,4 +1,5 @@
 #include "df.h"
+#include "heed.h"
 #include "probe.h"
 #include "split.h"
 #include "thread.h"
@@ -96,7 +97,8 @@ index_story(struct batch *b, struct arena *a, const struct store_rel_words *w, s
     if (v.thread_id != 0 && !is_left)
         return true;
     v.thread_id = 0;
-    return thread_place(b->st, a, &b->posts, &v, &p, is_bridged, err);
+    return thread_place(b->st, a, &b->posts, &v, &p, is_bridged, err) &&
+           heed_check(b->st, a, v.story_id, err);
 }
 
 static int

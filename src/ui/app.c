@@ -517,6 +517,7 @@ app_event(struct app *app, struct refresh_event *event)
         app->is_indexing = false;
         app->stale |= STALE_STATUS;
         front_reload(app);
+        heed_reload(app);
         app->is_related_old = app->is_list_old = true; /* rows tell of their threads */
         show_soon(app);
         break;
@@ -525,6 +526,7 @@ app_event(struct app *app, struct refresh_event *event)
         end_fetching(app);
         break;
     case REFRESH_FOUND: subscribe_found(app, event); break;
+    case REFRESH_NEWS: heed_told(app); break;
     case REFRESH_KIND_COUNT: break;
     case REFRESH_PROBLEM: app_complain(app, &event->err); break;
     }

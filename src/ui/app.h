@@ -19,6 +19,7 @@
 #include <courant/doc.h>
 #include <courant/related.h>
 #include <courant/store.h>
+#include <courant/store_heed.h>
 #include <courant/ui.h>
 
 struct choice; /* complete.h */
@@ -130,6 +131,8 @@ struct undo {
     int64_t *ids;
     size_t count;
     enum store_mark back;
+    bool is_heed; /* how the thread of the only story was heeded */
+    struct store_heed heed;
 };
 
 #define UNDO_MOST      16
@@ -144,7 +147,8 @@ enum over {
     OVER_FEEDS,
     OVER_FEED,
     OVER_FRONT,
-    OVER_TIMELINE
+    OVER_TIMELINE,
+    OVER_FOLLOWING
 };
 
 struct over_line {
@@ -152,7 +156,7 @@ struct over_line {
     str url;          /* of a story */
     str mark;         /* of a story: new, or its time */
     int64_t story_id; /* 0: no story */
-    bool is_heading, is_read;
+    bool is_heading, is_read, is_followed;
 };
 
 struct overlay {
@@ -315,6 +319,9 @@ reader_story(struct app *app); /* the one that commands mean; NULL: none */
 void mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved);
 void mark_copies(struct app *app); /* the same text in other sources, when it is read here */
 void undo_clear(struct app *app);
+unsigned mark_settle(struct app *app); /* after marks of any number: all that shows them */
+/* Takes heed back to what it was. */
+void undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *heed);
 unsigned mark_failed(struct app *app, struct err *err); /* says that a mark is not kept, and why */
 
 /* ---- sources and their words: pane_sources.c ---- */
@@ -348,9 +355,21 @@ unsigned over_press(struct app *app, int x, int y, bool is_twice);
 unsigned over_close(struct app *app, bool is_kept);
 struct rect over_rect(const struct app *app);
 
+bool over_has_stories(enum over kind);
+
+/* ---- heed.c: threads that are followed or muted ---- */
+
+str heed_sign(const struct store_story *story);    /* "◉ " */
+str heed_words(const struct store_story *story);   /* "followed"; empty: nothing was said of it */
+const char *heed_now(enum store_heed_state state); /* "the thread is followed" */
+unsigned heed_settle(struct app *app);             /* all that shows it */
+void heed_told(struct app *app);                   /* news of what is followed has come */
+void heed_reload(struct app *app);                 /* when what is followed is in view */
+
 /* ---- threads.c ---- */
 
 void front_reload(struct app *app); /* when the front page is in view */
+void timeline_retitle(struct app *app, enum store_heed_state state); /* when a timeline is */
 
 /* ---- screen.c ---- */
 

@@ -9,6 +9,8 @@ static const struct choice query_words[] = {
     { STR_INIT("is:read"), STR_INIT("read") },
     { STR_INIT("is:saved"), STR_INIT("saved") },
     { STR_INIT("is:edited"), STR_INIT("changed after it was read") },
+    { STR_INIT("is:followed"), STR_INIT("of threads that are followed") },
+    { STR_INIT("is:muted"), STR_INIT("of threads that were muted") },
     { STR_INIT("newer:"), STR_INIT("newer:2d: of the last two days") },
     { STR_INIT("older:"), STR_INIT("older:2025-01-01: before that day") },
     { STR_INIT("title:"), STR_INIT("in the title") },
@@ -143,6 +145,8 @@ offer_for(struct finder *f, str before, const struct complete_words *words)
         offer_settings(f);
     else if (command == COMMAND_SET && str_trim(before).len == 0)
         offer_values(f, second, words);
+    else if (command == COMMAND_MUTE && !has_second)
+        offer(f, STR("forever"), STR("else until it changes much"));
     else if (command == COMMAND_THEME && !has_second)
         offer_list(f, words->themes, words->theme_count);
     else if (command == COMMAND_FILTER || command == COMMAND_SEARCH)

@@ -24,7 +24,7 @@ mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved)
     app->stale |= STALE_STORIES | STALE_HEADER | STALE_SOURCES | STALE_FRAME;
 }
 
-static void
+static struct undo *
 push_undo(struct app *app, const int64_t *ids, size_t count, enum store_mark back)
 {
     if (app->undo_count == UNDO_MOST) {
@@ -39,6 +39,17 @@ push_undo(struct app *app, const int64_t *ids, size_t count, enum store_mark bac
     undo->ids = ARENA_ARRAY(&undo->arena, int64_t, count);
     for (size_t i = 0; i < count; i++)
         undo->ids[i] = ids[i];
+    return undo;
+}
+
+void
+undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *heed)
+{
+    struct undo *undo = push_undo(app, &story_id, 1, STORE_UNREAD);
+
+    undo->is_heed = true;
+    undo->heed = *heed;
+    undo->heed.word = arena_str(&undo->arena, heed->word);
 }
 
 void
@@ -122,8 +133,8 @@ mark_copies(struct app *app)
     arena_free(&a);
 }
 
-static unsigned
-after_many(struct app *app)
+unsigned
+mark_settle(struct app *app)
 {
     struct err err = { 0 };
 
@@ -133,8 +144,10 @@ after_many(struct app *app)
         struct arena a = { 0 };
         struct store_story story;
 
-        if (store_story_get(app->store, &a, app->article.id, &story, &err))
+        if (store_story_get(app->store, &a, app->article.id, &story, &err)) {
             mark_article(&app->article.text.story, story.is_read, story.is_saved);
+            app->article.text.story.heed = story.heed;
+        }
         arena_free(&a);
     }
     return STALE_STORIES | STALE_SOURCES | STALE_HEADER | STALE_FRAME;
@@ -162,8 +175,8 @@ toggle_row(struct app *app, const struct fold *fold)
                 app->article.is_unread_again || ids.items[i] == app->article.id;
         app->timers.read_ms = 0;
         push_undo(app, ids.items, ids.count, opposite(mark));
-        stale = after_many(app) | app_say(app, "%.*s of this row %s; U takes it back",
-                                          STR_ARG(words), is_unread ? "read" : "unread again");
+        stale = mark_settle(app) | app_say(app, "%.*s of this row %s; U takes it back",
+                                           STR_ARG(words), is_unread ? "read" : "unread again");
     } else {
         stale = mark_failed(app, &err);
     }
@@ -253,7 +266,7 @@ mark_all_read(struct app *app, str argument)
     if (marked.count > 0)
         push_undo(app, marked.items, marked.count, STORE_UNREAD);
     str words = count_words(&a, (int64_t)marked.count, "story is read now", "stories are read now");
-    unsigned stale = after_many(app);
+    unsigned stale = mark_settle(app);
 
     if (!ok)
         stale |= mark_failed(app, &err);
@@ -277,7 +290,8 @@ undo_marks(struct app *app, str argument)
         return app_say(app, "nothing to take back");
     struct undo *undo = &app->undos[app->undo_count - 1];
 
-    if (!store_mark(app->store, undo->ids, undo->count, undo->back, &err))
+    if (undo->is_heed ? !store_heed_set(app->store, undo->ids[0], &undo->heed, &err)
+                      : !store_mark(app->store, undo->ids, undo->count, undo->back, &err))
         return mark_failed(app, &err);
     str words = count_words(&a, (int64_t)undo->count, "story", "stories");
     static const char *const done[] = {
@@ -286,8 +300,12 @@ undo_marks(struct app *app, str argument)
         [STORE_SAVED] = "saved again",
         [STORE_UNSAVED] = "no longer saved",
     };
-    unsigned stale =
-        after_many(app) | app_say(app, "taken back: %.*s %s", STR_ARG(words), done[undo->back]);
+    unsigned stale = mark_settle(app);
+
+    if (undo->is_heed)
+        stale |= heed_settle(app) | app_say(app, "taken back: %s", heed_now(undo->heed.state));
+    else
+        stale |= app_say(app, "taken back: %.*s %s", STR_ARG(words), done[undo->back]);
 
     arena_free(&undo->arena);
     app->undo_count--;

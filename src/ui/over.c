@@ -45,10 +45,16 @@ over_has_cursor(const struct app *app)
     return app->over.kind != OVER_HELP && app->over.kind != OVER_FEED;
 }
 
+bool
+over_has_stories(enum over kind)
+{
+    return kind == OVER_FRONT || kind == OVER_TIMELINE || kind == OVER_FOLLOWING;
+}
+
 static bool
 has_stories(const struct app *app)
 {
-    return app->over.kind == OVER_FRONT || app->over.kind == OVER_TIMELINE;
+    return over_has_stories(app->over.kind);
 }
 
 /* Stories have all the room that there is. */
@@ -72,8 +78,8 @@ over_hints(const struct app *app, size_t *out_count)
 {
     static const struct hint stories[] = {
         { COMMAND_DOWN, COMMAND_UP, "move" }, { COMMAND_OPEN, -1, "read" },
-        { COMMAND_BROWSER, -1, "browser" },   { COMMAND_COPY, -1, "copy" },
-        { COMMAND_CLOSE, -1, "close" },
+        { COMMAND_FOLLOW, -1, "follow" },     { COMMAND_BROWSER, -1, "browser" },
+        { COMMAND_COPY, -1, "copy" },         { COMMAND_CLOSE, -1, "close" },
     };
     static const struct hint choices[] = {
         { COMMAND_DOWN, COMMAND_UP, "move" },
@@ -113,7 +119,7 @@ show_help(struct app *app, str argument)
                 (struct over_line){ .text = str_of(command->heading), .is_heading = true };
         if (keys.len == 0)
             keys = arena_printf(&a, ":%s", command->name);
-        if (i == COMMAND_FOLLOW && str_starts(keys, STR("1, 2, 3")))
+        if (i == COMMAND_OPEN_RELATED && str_starts(keys, STR("1, 2, 3")))
             keys = STR("1 … 9");
         *VEC_PUSH(&a, &m.lines) =
             (struct over_line){ .text = keys, .right = str_of(command->help) };
@@ -222,7 +228,7 @@ choose(struct app *app)
         if (id == 0)
             return STALE_NONE;
         /* From the front page as from the list; along a timeline one walks. */
-        app->follow_depth = app->over.kind == OVER_FRONT ? 0 : app->follow_depth + 1;
+        app->follow_depth = app->over.kind != OVER_TIMELINE ? 0 : app->follow_depth + 1;
         close_over(app);
         stale |= reader_open(app, id, true);
     } else if (app->over.kind == OVER_LINKS) {
@@ -302,6 +308,8 @@ over_key(struct app *app, enum command_id command)
     case COMMAND_OPEN: return choose(app);
     case COMMAND_BROWSER: return open_in_browser(app, (str){ 0 });
     case COMMAND_COPY: return copy_link(app, (str){ 0 });
+    case COMMAND_FOLLOW: return has_stories(app) ? toggle_follow(app, (str){ 0 }) : STALE_NONE;
+    case COMMAND_UNDO: return has_stories(app) ? undo_marks(app, (str){ 0 }) : STALE_NONE;
     case COMMAND_QUIT: return quit_program(app, (str){ 0 });
     case COMMAND_REDRAW: return redraw_screen(app, (str){ 0 });
     case COMMAND_SUSPEND: return suspend_program(app, (str){ 0 });

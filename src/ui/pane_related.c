@@ -8,6 +8,7 @@
 #define WHY_COLS         22 /* "same event · 4 sources" */
 #define SOURCE_FROM_COLS 56
 #define WHY_FROM_COLS    96
+#define HEED_FROM_COLS   40
 #define LINKS_FIRST                                                                                \
     5 /* of the article's; more of them stand behind the stories, which they would hide */
 
@@ -216,15 +217,21 @@ fit_line(struct row *row, struct arena *a, const struct related_line *line)
     int source_cols = row->width >= SOURCE_FROM_COLS ? MIN(row->width / 4, 22) : 0;
     int reason_cols = why_cols(row, line->row);
     int age_cols = row->width >= 24 ? AGE_COLS : 0;
+    str heed = heed_words(story);
+    int heed_cols = row->width >= HEED_FROM_COLS ? text_cols(heed) : 0;
     int title_cols = row->width - MARK_COLS - 1 - age_cols - 1 -
                      (source_cols > 0 ? source_cols + 2 : 0) -
-                     (reason_cols > 0 ? reason_cols + 2 : 0);
+                     (reason_cols > 0 ? reason_cols + 2 : 0) - (heed_cols > 0 ? heed_cols + 2 : 0);
     bool is_seen = line->row->is_visited || (story->id && story->is_read);
 
     row_to(row, 1);
     row_text_cols(row, ROLE_COUNT, line->number ? arena_printf(a, "%d", line->number) : STR(""), 2);
     row_text_cols(row, section->role, str_of(section->mark), 2);
     row_text_cols(row, is_seen ? ROLE_TITLE : section->role, pane_story_name(story), title_cols);
+    if (heed_cols > 0) {
+        row_to(row, row->cols + 2);
+        row_text_cols(row, ROLE_MARK_FOLLOWED, heed, heed_cols);
+    }
     if (reason_cols > 0) {
         row_to(row, row->cols + 2);
         row_text_cols(row, ROLE_FAINT, related_why_text(a, line->row), reason_cols);

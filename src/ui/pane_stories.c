@@ -60,7 +60,19 @@ mark_of(const struct list_row *line)
         return STR("±");
     if (line->story.is_highlighted)
         return is_read(line) ? STR("◇") : STR("◆");
+    if (line->story.is_development && !is_read(line))
+        return STR("◉");
+    if (line->story.is_muted)
+        return STR("○");
     return is_read(line) ? STR("") : STR("●");
+}
+
+static enum theme_role
+mark_role(const struct store_story *story)
+{
+    if (story->is_highlighted)
+        return ROLE_WARN;
+    return story->is_development ? ROLE_MARK_FOLLOWED : ROLE_MARK_UNREAD;
 }
 
 /*
@@ -71,7 +83,7 @@ static void
 add_marks(struct row *row, const struct list_row *line)
 {
     const struct store_story *story = &line->story;
-    enum theme_role role = story->is_highlighted ? ROLE_WARN : ROLE_MARK_UNREAD;
+    enum theme_role role = mark_role(story);
     bool is_wide = row->width >= WIDE_FROM_COLS;
     str mark = mark_of(line);
 
@@ -130,10 +142,11 @@ story_words(struct arena *a, const struct list_row *line)
 {
     const struct store_story *story = &line->story;
 
+    str words = arena_join(a, heed_sign(story), story->source_name);
+
     if (story->thread_sources > 1 && !line->is_below)
-        return arena_printf(a, "%.*s · %" PRId64 " sources", STR_ARG(story->source_name),
-                            story->thread_sources);
-    return story->source_name;
+        return arena_printf(a, "%.*s · %" PRId64 " sources", STR_ARG(words), story->thread_sources);
+    return words;
 }
 
 static bool
@@ -146,7 +159,11 @@ is_closed_thread(const struct list_row *line)
 static str
 source_words(struct arena *a, const struct list_row *line, int cols)
 {
-    return is_closed_thread(line) ? fold_words(a, line->fold, cols) : story_words(a, line);
+    str sign = heed_sign(&line->story);
+
+    if (!is_closed_thread(line))
+        return story_words(a, line);
+    return arena_join(a, sign, fold_words(a, line->fold, cols - text_cols(sign)));
 }
 
 /* In a line of their own, with the copies folded in. */
@@ -158,7 +175,8 @@ line_words(struct arena *a, const struct list_row *line)
     str copies = copy_words(a, line->fold);
 
     if (is_closed_thread(line))
-        words = arena_printf(a, "%.*s · %.*s", STR_ARG(line->story.source_name),
+        words = arena_printf(a, "%.*s%.*s · %.*s", STR_ARG(heed_sign(&line->story)),
+                             STR_ARG(line->story.source_name),
                              STR_ARG(fold_words(a, line->fold, INT_MAX)));
     return copies.len > 0 ? arena_printf(a, "%.*s · %.*s", STR_ARG(words), STR_ARG(copies)) : words;
 }
@@ -351,6 +369,11 @@ draw_empty(struct app *app, struct rect r)
     else if (str_eq(app->view.query_text, STR("is:unread")))
         pane_words(app, r, "All read",
                    STR("Nothing unread is left. i lists everything, R looks for more."));
+    else if (str_eq(app->view.query_text, STR("is:followed")))
+        pane_words(app, r, "Nothing followed",
+                   STR("f follows the thread of the story under the cursor."));
+    else if (str_eq(app->view.query_text, STR("is:muted")))
+        pane_words(app, r, "Nothing muted", STR("What :mute takes out of the lists stands here."));
     else if (str_eq(app->view.query_text, STR("is:saved")))
         pane_words(app, r, "Nothing saved",
                    STR("m saves the story under the cursor, and lets it go again."));

@@ -92,6 +92,7 @@ meta_words(struct app *app, struct arena *a)
         add_part(&b, STR("edited"));
     if (story->is_saved)
         add_part(&b, STR("saved"));
+    add_part(&b, heed_words(story));
     add_filing(app, a, &b);
     return buf_str(&b);
 }
@@ -464,7 +465,7 @@ follow_number(struct app *app, str argument)
     int64_t number = 0;
 
     if (!str_take_int(&argument, &number))
-        return app_say(app, "which? :follow 1 to 9");
+        return app_say(app, "which? :open-related 1 to 9");
     for (size_t i = 0; i < app->related.scroll.count; i++)
         if (app->related.lines[i].number == number)
             return reader_follow_row(app, app->related.lines[i].row);

@@ -372,7 +372,7 @@ fit_over_story(struct row *row, const struct over_line *line)
     int right_cols = MIN(text_cols(line->right), row->width / 3);
 
     row_to(row, 1);
-    row_text(row, ROLE_MARK_UNREAD, line->mark);
+    row_text(row, line->is_followed ? ROLE_MARK_FOLLOWED : ROLE_MARK_UNREAD, line->mark);
     row_to(row, row->cols + 1);
     row_text_cols(row, line->is_read ? ROLE_TITLE : ROLE_TITLE_UNREAD, line->text,
                   row_left(row) - right_cols - 3);

@@ -53,6 +53,12 @@ term_raw(str bytes)
     }
 }
 
+void
+term_bell(void)
+{
+    term_raw(STR("\a"));
+}
+
 /* CSI 8 l: the terminal leaves the order of text to us (ECMA-48 BDSM, explicit). CSI ? 2004: pastes are marked. */
 static void
 set_modes(bool is_on)

@@ -42,5 +42,6 @@ void term_update(void);   /* what was drawn reaches the terminal, in one piece *
 bool term_copy(str text); /* to the terminal's clipboard (OSC 52); false: too long */
 /* Bytes of our own between updates: only what this room has made. */
 void term_raw(str bytes);
+void term_bell(void);
 
 #endif

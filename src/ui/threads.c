@@ -34,16 +34,39 @@ is_thread_new(struct app *app, struct arena *a, int64_t thread_id)
     return ok && count > 0;
 }
 
+/* Of a thread that is followed: how much of it is new, in front of its other figures. */
+static str
+news_words(struct app *app, struct arena *a, const struct store_story *story)
+{
+    struct store_heed heed = { 0 };
+    struct err err = { 0 };
+    int64_t count = 0, last = 0;
+
+    if (story->heed != STORE_HEED_FOLLOWED)
+        return (str){ 0 };
+    if (!store_heed_get(app->store, a, story->id, &heed, &err) ||
+        !store_heed_news(app->store, heed.thread_id, heed.seen_id, &count, &last, &err))
+        log_add("ui", "front page: %s", err.text);
+    return count > 0 ? arena_printf(a, "%" PRId64 " new · ", count) : (str){ 0 };
+}
+
 static struct over_line
 front_line(struct app *app, struct arena *a, const struct related_top *top)
 {
     str age = age_short(a, time_now_s(), top->newest.sort_at);
     const char *growth = top->recent_count > 1 ? "↑ " : "";
+    bool is_followed = top->newest.heed == STORE_HEED_FOLLOWED;
+    bool is_new = is_thread_new(app, a, top->thread_id);
 
     return (struct over_line){
-        .mark = is_thread_new(app, a, top->thread_id) ? STR("●") : STR(" "),
+        .mark = is_followed ? STR("◉")
+                : is_new    ? STR("●")
+                            : STR(" "),
+        .is_followed = is_followed,
         .text = pane_story_name(&top->newest),
-        .right = arena_printf(a, "%s%zu sources %4.*s", growth, top->source_count, STR_ARG(age)),
+        .right =
+            arena_printf(a, "%.*s%s%zu sources %4.*s", STR_ARG(news_words(app, a, &top->newest)),
+                         growth, top->source_count, STR_ARG(age)),
         .url = top->newest.url,
         .story_id = top->newest.id,
         .is_read = top->newest.is_read,
@@ -163,6 +186,25 @@ add_members(struct maker *m, const struct app *app, const struct related_thread 
     }
 }
 
+static const char *
+timeline_title(enum store_heed_state state)
+{
+    static const char *const titles[] = { [STORE_HEED_NONE] = "Timeline",
+                                          [STORE_HEED_FOLLOWED] = "Timeline: followed",
+                                          [STORE_HEED_MUTED] = "Timeline: muted",
+                                          [STORE_HEED_FOR_GOOD] = "Timeline: muted for good",
+                                          [STORE_HEED_BACK] = "Timeline: was muted" };
+
+    return titles[state];
+}
+
+void
+timeline_retitle(struct app *app, enum store_heed_state state)
+{
+    if (app->over.kind == OVER_TIMELINE)
+        app->over.title = timeline_title(state);
+}
+
 unsigned
 show_timeline(struct app *app, str argument)
 {
@@ -181,7 +223,7 @@ show_timeline(struct app *app, str argument)
                                        : app_complain(app, &err);
     }
     add_members(&m, app, &thread);
-    over_open(app, OVER_TIMELINE, "Timeline", &a, m.lines.items, m.lines.count);
+    over_open(app, OVER_TIMELINE, timeline_title(story->heed), &a, m.lines.items, m.lines.count);
     for (size_t i = 0; i < m.lines.count; i++)
         if (m.lines.items[i].story_id == story->id)
             scroll_to(&app->over.scroll, i);

@@ -1,0 +1,86 @@
+#include "worker.h"
+
+#include <courant/net.h>
+#include <courant/store_heed.h>
+
+/*
+ * What came to threads that the reader follows, told once a round and thread. What was read meanwhile is no news; nor is
+ * what was told before, by whichever copy of the program.
+ */
+
+#define RUN_MS    10000
+#define RUN_BYTES 65536
+#define TOLD_MOST 20 /* of one round: who follows more than they can be told of has the marks */
+
+enum way { WAY_OFF, WAY_BELL, WAY_COMMAND };
+
+static enum way
+way_of(const struct worker *w)
+{
+    str notify = w->plan->settings.notify;
+
+    if (str_eq_nocase(notify, STR("off")))
+        return WAY_OFF;
+    return str_eq_nocase(notify, STR("bell")) ? WAY_BELL : WAY_COMMAND;
+}
+
+/* Begins with a digit, so that no title can be taken for an option of the command. */
+static void
+run(struct worker *w, int64_t count, const struct store_story *story)
+{
+    struct command *c = command_new();
+    str url = net_url_is_web(story->url) ? story->url : STR("");
+    str text = arena_printf(&c->arena, "%" PRId64 " new: %.*s (%.*s)", count, STR_ARG(story->title),
+                            STR_ARG(story->source_name));
+    const struct config_put puts[] = { { 't', text }, { 'u', arena_str(&c->arena, url) } };
+
+    c->argv = config_argv_put(&c->arena, arena_str(&c->arena, w->plan->settings.notify), puts,
+                              ARRAY_LEN(puts));
+    c->input = arena_printf(&c->arena, "%.*s\n%.*s\n", STR_ARG(text), STR_ARG(url));
+    c->most_bytes = RUN_BYTES;
+    c->most_ms = RUN_MS;
+    command_start(w->commands, c);
+}
+
+/* *out_any: there was something. */
+static bool
+tell(struct worker *w, struct arena *a, const struct store_heed *heed, enum way way, size_t *told,
+     bool *out_any, struct err *err)
+{
+    struct store_story story = { 0 };
+    int64_t count = 0, last_id = 0, after_id = MAX(heed->seen_id, heed->told_id);
+
+    if (!store_heed_news(w->st, heed->thread_id, after_id, &count, &last_id, err))
+        return false;
+    if (count == 0)
+        return true;
+    if (!store_story_get(w->st, a, last_id, &story, err) ||
+        !store_heed_told(w->st, heed->thread_id, last_id, err))
+        return false;
+    *out_any = true;
+    if (way == WAY_COMMAND && ++*told <= TOLD_MOST)
+        run(w, count, &story);
+    return true;
+}
+
+void
+news_tell(struct worker *w)
+{
+    struct refresh_event event = { .kind = REFRESH_NEWS };
+    struct arena a = { 0 };
+    struct store_heed *heeds = NULL;
+    enum way way = way_of(w);
+    size_t count = 0, told = 0;
+    bool is_any = false;
+    bool waits_for_reader = way == WAY_BELL && !w->has_reader; /* only a terminal can ring */
+    bool ok = waits_for_reader ||
+              store_heed_list(w->st, &a, STORE_HEED_FOLLOWED, &heeds, &count, &event.err);
+
+    for (size_t i = 0; ok && i < count; i++)
+        ok = tell(w, &a, &heeds[i], way, &told, &is_any, &event.err);
+    if (!ok)
+        worker_problem(w, &event.err);
+    else if (is_any)
+        worker_event(w, &event);
+    arena_free(&a);
+}
