@@ -3,7 +3,8 @@
 # usage: deps.sh (build|test|lint). Where all is there already it asks nothing of network or root.
 set -eu
 debian_build="gcc make pkg-config libncurses-dev libsqlite3-dev libcurl4-openssl-dev libiniparser-dev \
-libgumbo-dev libunistring-dev libfribidi-dev libjansson-dev libuchardet-dev libzstd-dev libstemmer-dev zlib1g-dev ncurses-bin"
+libgumbo-dev libunistring-dev libfribidi-dev libjansson-dev libuchardet-dev libzstd-dev libstemmer-dev zlib1g-dev ncurses-bin \
+libthai0 libhyphen0 hyphen-en-us"
 debian_test="libcmocka-dev libvterm-dev libexpat1-dev python3-minimal unicode-data"
 debian_lint="clang libclang-rt-14-dev clang-format git"
 
@@ -49,9 +50,9 @@ if pkg-config --exists ncursesw sqlite3 libcurl gumbo fribidi jansson uchardet l
     exit 0
 fi
 if command -v dnf >/dev/null 2>&1; then
-    echo "sudo dnf install gcc make pkgconf-pkg-config ncurses-devel sqlite-devel libcurl-devel iniparser-devel gumbo-parser-devel libunistring-devel fribidi-devel jansson-devel uchardet-devel libzstd-devel libstemmer-devel libcmocka-devel libvterm-devel expat-devel zlib-devel clang clang-tools-extra"
+    echo "sudo dnf install gcc make pkgconf-pkg-config ncurses-devel sqlite-devel libcurl-devel iniparser-devel gumbo-parser-devel libunistring-devel fribidi-devel jansson-devel uchardet-devel libzstd-devel libstemmer-devel libthai hyphen hyphen-en libcmocka-devel libvterm-devel expat-devel zlib-devel clang clang-tools-extra"
 elif command -v pacman >/dev/null 2>&1; then
-    echo "sudo pacman -S --needed gcc make pkgconf ncurses sqlite curl iniparser gumbo-parser libunistring fribidi jansson uchardet zstd snowball cmocka libvterm expat zlib clang"
+    echo "sudo pacman -S --needed gcc make pkgconf ncurses sqlite curl iniparser gumbo-parser libunistring fribidi jansson uchardet zstd snowball libthai hyphen hyphen-en cmocka libvterm expat zlib clang"
 elif command -v apk >/dev/null 2>&1; then
     echo "sudo apk add gcc make musl-dev pkgconf ncurses-dev sqlite-dev curl-dev iniparser-dev gumbo-parser-dev libunistring-dev fribidi-dev jansson-dev uchardet-dev zstd-dev snowball-dev cmocka-dev libvterm-dev expat-dev zlib-dev clang clang-extra-tools"
 elif command -v brew >/dev/null 2>&1; then
