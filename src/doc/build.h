@@ -43,12 +43,13 @@ struct state {
     struct grid *grid;               /* inside a table that is set as one */
     enum block_kind kind;            /* of the blocks that text makes here */
     int level;                       /* of a heading */
-    int quotations;                  /* <q> around: the inner ones have other marks */
-    char script;     /* '^' superscript, '_' subscript, as Unicode has the characters */
-    bool is_kept;    /* white space: <pre> */
-    bool is_cell;    /* ends of blocks are ends of lines here */
-    bool is_caption; /* ends of blocks are blanks here */
-    bool is_tight;   /* the next block has no blank line before it */
+    bool is_bracketed; /* in a <sup> or <sub> of several parts, which brackets hold together */
+    int quotations;    /* <q> around: the inner ones have other marks */
+    char script;       /* '^' superscript, '_' subscript, as Unicode has the characters */
+    bool is_kept;      /* white space: <pre> */
+    bool is_cell;      /* ends of blocks are ends of lines here */
+    bool is_caption;   /* ends of blocks are blanks here */
+    bool is_tight;     /* the next block has no blank line before it */
 };
 
 struct builder {

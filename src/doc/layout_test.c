@@ -365,6 +365,8 @@ hostile_pages_are_bounded(void **state)
         { "<pre>\t", 1000 },
         { "<sup>", 3000 },
         { "<q>", 2000 },
+        { "<q>a quotation in the one before, and so on: only its beginning is read for its marks ",
+          20000 },
     };
 
     (void)state;

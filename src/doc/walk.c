@@ -80,6 +80,24 @@ in_script(struct arena *a, str text, char script)
     return buf_str(&b);
 }
 
+#define FRONT_NODES 64
+
+/*
+ * The text that an element begins with, `most` bytes and more only when they are in one piece: for what looks at each
+ * of many elements in one another, and must not read through all that is in them every time.
+ */
+static str
+front_text(struct builder *b, const struct html_node *top, size_t most)
+{
+    const struct html_node *node = top;
+    struct buf text = { .arena = &b->scratch };
+
+    for (int i = 0; node && i < FRONT_NODES && text.len <= most; i++, node = html_next(node, top))
+        if (node->tag == HTML_TEXT)
+            buf_add(&text, str_sub(node->text, 0, most + 1));
+    return str_trim(buf_str(&text));
+}
+
 /* Ordinals (1st, 19e, 5-й) and notes in brackets read well as they are; the rest is marked. */
 static bool
 needs_mark(str text, char script)
@@ -96,18 +114,50 @@ needs_mark(str text, char script)
     return letters > 3;
 }
 
+/* e^(x/2), a_(n+1): what stands above or below is one thing. A sign in front parts nothing. */
+static bool
+needs_brackets(str text)
+{
+    static const str signs[] = { STR_INIT("+"), STR_INIT("-"), STR_INIT("−"), STR_INIT("/"),
+                                 STR_INIT("="), STR_INIT(","), STR_INIT(" ") };
+
+    for (size_t i = 0; i < ARRAY_LEN(signs); i++) {
+        size_t at = str_find(text, signs[i]);
+
+        if (at != STR_NONE && at > 0)
+            return true;
+    }
+    return false;
+}
+
+#define SCRIPT_LEN 64 /* bytes: longer is text that only looks small */
+
 static void
 begin_script(struct builder *b, const struct html_node *node)
 {
     char script = node->tag == HTML_SUP ? '^' : '_';
-    str text = str_trim(html_text(&b->scratch, node));
+    str text = front_text(b, node, SCRIPT_LEN);
 
     push(b, node);
-    if (b->now.is_kept || text.len > 64)
+    b->now.is_bracketed = false;
+    if (b->now.is_kept || text.len > SCRIPT_LEN)
         return;
     b->now.script = in_script(&b->scratch, text, script).len > 0 ? script : '\0';
-    if (!b->now.script && needs_mark(text, script))
-        build_add(b, script == '^' ? STR("^") : STR("_"), 0);
+    if (b->now.script || !needs_mark(text, script))
+        return;
+    b->now.is_bracketed = needs_brackets(text);
+    build_add(b, script == '^' ? STR("^") : STR("_"), 0);
+    if (b->now.is_bracketed)
+        build_add(b, STR("("), 0);
+}
+
+static void
+end_script(struct builder *b)
+{
+    if (b->now.is_bracketed) {
+        b->flow.has_gap = false;
+        build_add(b, STR(")"), 0);
+    }
 }
 
 static void
@@ -336,7 +386,7 @@ is_back_link(struct builder *b, const struct html_node *node)
 
     if (!str_starts(str_trim(html_attr(node, "href")), STR("#")))
         return false;
-    str text = str_trim(html_text(&b->scratch, node));
+    str text = front_text(b, node, 16);
 
     for (size_t i = 0; i < ARRAY_LEN(signs); i++)
         if (str_starts(text, signs[i]) && text.len <= signs[i].len + 3)
@@ -443,7 +493,7 @@ quotation_mark(struct builder *b, const struct html_node *node, bool is_end)
         { { STR_INIT("“"), STR_INIT("”") }, { STR_INIT("‘"), STR_INIT("’") } },
         { { STR_INIT("«"), STR_INIT("»") }, { STR_INIT("„"), STR_INIT("“") } },
     };
-    bool is_cyrillic = text_script(html_text(&b->scratch, node)) == TEXT_SCRIPT_CYRILLIC;
+    bool is_cyrillic = text_script(front_text(b, node, 256)) == TEXT_SCRIPT_CYRILLIC;
 
     return marks[is_cyrillic][b->now.quotations % 2 == 0][is_end];
 }
@@ -610,6 +660,8 @@ end_inside(struct builder *b, const struct html_node *node)
     }
     switch (node->tag) {
     case HTML_Q: end_quotation(b, node); return;
+    case HTML_SUB:
+    case HTML_SUP: end_script(b); return;
     case HTML_RT: build_add(b, STR(")"), 0); return;
     case HTML_TD:
     case HTML_TH:

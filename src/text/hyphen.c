@@ -4,7 +4,8 @@
  *
  * The library is looked for when the first word is to be parted and not linked, since few ask for it and every start
  * of the program would pay. Patterns are files of the system, found by the language's tag: hyph_de_AT.dic for de-AT,
- * then hyph_de.dic, then the first that begins hyph_de_. Patterns that change the spelling (Schiffahrt → Schiff-fahrt)
+ * then hyph_de.dic, then the first that begins hyph_de_. Their names are read once: tags come from pages, and what a
+ * page makes up must not push out a language that is there. Patterns that change the spelling (Schiffahrt → Schiff-fahrt)
  * are not used: what is on the line has to be what was written.
  */
 #include "rune.h"
@@ -19,13 +20,14 @@
 
 #define FOLDER         "/usr/share/hyphen"
 #define PATTERNS_MOST  ((size_t)8 << 20)
-#define LANGUAGES_MOST 32
+#define LANGUAGES_MOST 256
 #define WORD_MOST      48 /* characters: what is longer is no word that patterns know */
 #define LETTERS_LEAST  5
 
 struct text_hyphens {
-    char language[16];
-    void *patterns; /* of libhyphen; NULL: none for this language */
+    char file[32];
+    bool is_loaded;
+    void *patterns; /* of libhyphen; NULL: not loaded, or of no use */
     iconv_t codec;  /* from UTF-8 to the patterns' charset */
     bool is_utf8;
 };
@@ -34,7 +36,6 @@ static struct {
     void *(*load)(const char *file);
     int (*part)(void *patterns, const char *word, int len, char *points, char *parted, char ***rep,
                 int **pos, int **cut);
-    bool is_there;
 } library;
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
@@ -42,6 +43,23 @@ static struct text_hyphens languages[LANGUAGES_MOST];
 static size_t language_count;
 
 /* ---- the library ---- */
+
+static void
+list_patterns(void)
+{
+    DIR *folder = opendir(FOLDER);
+    struct dirent *entry;
+
+    while (folder && language_count < LANGUAGES_MOST && (entry = readdir(folder))) {
+        str name = str_of(entry->d_name);
+
+        if (str_starts(name, STR("hyph_")) && str_ends(name, STR(".dic")) &&
+            name.len < sizeof(languages[0].file))
+            memcpy(languages[language_count++].file, name.ptr, name.len);
+    }
+    if (folder)
+        closedir(folder);
+}
 
 static void
 open_library(void)
@@ -52,7 +70,8 @@ open_library(void)
     };
     struct err err = { 0 };
 
-    library.is_there = library_load("libhyphen.so.0", symbols, ARRAY_LEN(symbols), &err);
+    if (library_load("libhyphen.so.0", symbols, ARRAY_LEN(symbols), &err))
+        list_patterns();
 }
 
 /* ---- patterns ---- */
@@ -81,8 +100,6 @@ fit_of(str name, str tag)
     size_t end = str_find_char(tag, '_');
     str language = str_sub(tag, 0, end);
 
-    if (!str_starts(name, STR("hyph_")) || !str_ends(name, STR(".dic")))
-        return 0;
     name = str_sub(name, 5, name.len - 4);
     if (str_eq_nocase(name, tag))
         return 3;
@@ -92,25 +109,22 @@ fit_of(str name, str tag)
            name.ptr[language.len] == '_';
 }
 
-static str
-find_patterns(struct arena *a, str tag)
+static struct text_hyphens *
+find_patterns(str tag)
 {
-    DIR *folder = opendir(FOLDER);
-    str best = { 0 };
+    struct text_hyphens *best = NULL;
     int best_fit = 0;
 
-    if (!folder)
-        return best;
-    for (struct dirent *entry; (entry = readdir(folder));) {
-        str name = str_of(entry->d_name);
+    for (size_t i = 0; i < language_count; i++) {
+        str name = str_of(languages[i].file);
         int fit = fit_of(name, tag);
 
-        if (fit > best_fit || (fit > 0 && fit == best_fit && str_cmp(name, best) < 0)) {
-            best = arena_str(a, name);
+        if (fit > best_fit ||
+            (fit > 0 && fit == best_fit && str_cmp(name, str_of(best->file)) < 0)) {
+            best = &languages[i];
             best_fit = fit;
         }
     }
-    closedir(folder);
     return best;
 }
 
@@ -134,50 +148,33 @@ load_patterns(struct text_hyphens *h)
 {
     struct arena a = { 0 };
     struct err err = { 0 };
-    str name = find_patterns(&a, str_of(h->language)), file, charset;
+    str path = arena_printf(&a, FOLDER "/%s", h->file), file, charset;
 
-    if (name.len > 0) {
-        str path = arena_printf(&a, FOLDER "/%.*s", STR_ARG(name));
-
-        if (file_load(path.ptr, PATTERNS_MOST, &a, &file, &err) && read_head(file, &charset)) {
-            h->is_utf8 = str_eq_nocase(charset, STR("UTF-8"));
-            if (!h->is_utf8)
-                h->codec = iconv_open(arena_cstr(&a, charset), "UTF-8");
-            if (h->is_utf8 || h->codec != (iconv_t)-1)
-                h->patterns = library.load(path.ptr);
-        }
+    h->is_loaded = true;
+    if (file_load(path.ptr, PATTERNS_MOST, &a, &file, &err) && read_head(file, &charset)) {
+        h->is_utf8 = str_eq_nocase(charset, STR("UTF-8"));
+        if (!h->is_utf8)
+            h->codec = iconv_open(arena_cstr(&a, charset), "UTF-8");
+        if (h->is_utf8 || h->codec != (iconv_t)-1)
+            h->patterns = library.load(path.ptr);
     }
     arena_free(&a);
-}
-
-static struct text_hyphens *
-find_language(const char *tag)
-{
-    for (size_t i = 0; i < language_count; i++)
-        if (strcmp(languages[i].language, tag) == 0)
-            return &languages[i];
-    if (language_count == LANGUAGES_MOST)
-        return NULL;
-    struct text_hyphens *h = &languages[language_count++];
-
-    memcpy(h->language, tag, strlen(tag) + 1);
-    if (library.is_there)
-        load_patterns(h);
-    return h;
 }
 
 const struct text_hyphens *
 text_hyphens_find(str language)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    char tag[sizeof(languages[0].language)];
+    struct text_hyphens *h;
+    char tag[16];
 
     if (!tag_of(language, tag, sizeof(tag)))
         return NULL;
     pthread_once(&once, open_library);
     pthread_mutex_lock(&lock);
-    const struct text_hyphens *h = find_language(tag);
-
+    h = find_patterns(str_of(tag));
+    if (h && !h->is_loaded)
+        load_patterns(h);
     pthread_mutex_unlock(&lock);
     return h && h->patterns ? h : NULL;
 }

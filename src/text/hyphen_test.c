@@ -75,10 +75,26 @@ languages_are_found_by_tag(void **state)
     assert_non_null(text_hyphens_find(STR("en-KZ")));
 }
 
+/* Tags come from pages: those that nobody knows take no room from those that are known. */
+static void
+made_up_languages_take_no_room(void **state)
+{
+    struct arena a = { 0 };
+
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        assert_null(text_hyphens_find(
+            arena_printf(&a, "x%c%c%c", 'a' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676)));
+    assert_ptr_equal(english(), text_hyphens_find(STR("en-us")));
+    assert_ptr_equal(text_hyphens_find(STR("en-XX")), text_hyphens_find(STR("en")));
+    arena_free(&a);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(made_up_languages_take_no_room),
         cmocka_unit_test(words_are_parted_by_pattern),
         cmocka_unit_test(languages_are_found_by_tag),
     };
