@@ -22,6 +22,7 @@ enum refresh_event_kind {
     REFRESH_STARTED,     /* a round of sources; source_id: it is this one only */
     REFRESH_SOURCE_DONE, /* source_id (0: several), added, changed; err: its problem */
     REFRESH_PAGE_READY,  /* story_id; err: why there is none */
+    REFRESH_AHEAD,       /* something related to story_id, which is being read, is here now */
     REFRESH_INDEXING,    /* all that was asked for can be read; it is made findable now */
     REFRESH_INDEXED,     /* search and threads have moved on */
     REFRESH_FOUND,       /* found: what refresh_find was asked for; err: why there is nothing */
@@ -60,9 +61,12 @@ void refresh_page(struct refresher *r, int64_t story_id,
                   bool is_urgent); /* fetch and extract its page */
 void refresh_follow(struct refresher *r,
                     str url); /* a link: fetched, extracted, stored as a story */
+/* What is related to the story that is being read, before it is asked for: at most so many pages. */
+void refresh_ahead(struct refresher *r, int64_t story_id, size_t most);
 void refresh_reload(struct refresher *r,
                     const struct config *config); /* sources or settings changed */
-void refresh_cancel_pages(struct refresher *r);   /* the reader went elsewhere */
+void refresh_cancel_pages(
+    struct refresher *r); /* the reader went elsewhere; nothing is fetched ahead any more */
 /* The reader lists this source: when it is due it goes before the others. Empty: none. */
 void refresh_look_at(struct refresher *r, str key);
 

@@ -29,6 +29,7 @@ struct related_row {
     bool is_same_event;
     bool is_copy;        /* the same agency text as the story or as the row above */
     bool is_visited;     /* in the store and read */
+    bool is_ready;       /* not in the store, but its page was fetched ahead */
     int64_t original_id; /* of the story it copies, this one or one of the rows; 0: no copy */
     str copy_of; /* whose text it repeats: the agency, else the paper that had it first; empty: no copy */
 };

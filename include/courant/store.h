@@ -256,6 +256,8 @@ bool store_text_load(struct store *st, struct arena *a, int64_t story_id, struct
                      struct err *err);
 bool store_story_by_url(struct store *st, str url, int64_t *out_id,
                         struct err *err); /* normalised; ERR_MISSING */
+/* url led to this story too, as the address of a link or over redirects: store_story_by_url knows it from now on. */
+bool store_story_alias(struct store *st, int64_t story_id, str url, struct err *err);
 /* The extracted page of a story that is in the store. */
 bool store_page_write(struct store *st, int64_t story_id, const struct page_article *page,
                       int64_t now, struct err *err);

@@ -66,6 +66,16 @@ set_number(const struct setting *s, int64_t *field, str value, struct err *err)
     return true;
 }
 
+/* Where none is allowed, off says it too. */
+static bool
+set_int(const struct setting *s, int64_t *field, str value, struct err *err)
+{
+    if (s->least != 0 || !str_eq_nocase(value, STR("off")))
+        return value_int(value, s->least, s->most, field, err);
+    *field = 0;
+    return true;
+}
+
 static bool
 set_text(struct arena *a, const struct setting *s, str *field, str value, struct err *err)
 {
@@ -85,7 +95,7 @@ set_field(struct arena *a, const struct setting *s, struct settings *settings, s
     case SETTING_IS_TEXT:
     case SETTING_IS_ARGV: return set_text(a, s, field, value, err);
     case SETTING_IS_BOOL: return value_bool(value, field, err);
-    case SETTING_IS_INT: return value_int(value, s->least, s->most, field, err);
+    case SETTING_IS_INT: return set_int(s, field, value, err);
     case SETTING_IS_SPAN:
     case SETTING_IS_SIZE: return set_number(s, field, value, err);
     case SETTING_IS_ENUM: return value_word(value, s->words, field, err);

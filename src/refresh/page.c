@@ -8,19 +8,22 @@
 
 #include <courant/html.h>
 #include <courant/page.h>
+#include <courant/store_ahead.h>
 #include <courant/text.h>
 
 #define ACCEPT       "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 #define ENOUGH_BYTES 2000 /* of what the feed sent: more than a teaser */
 #define SNIFF_BYTES  512
+#define AHEAD_BYTES  (INT64_C(2) << 20) /* of a page that nobody has asked for yet */
 
-/* ---- beginning ---- */
+/* ---- telling and fetching ---- */
 
 static void
 say_ready(struct worker *w, const struct task *t)
 {
-    struct refresh_event event = { .kind = REFRESH_PAGE_READY,
-                                   .story_id = t->story_id,
+    bool is_ahead = t->kind == TASK_AHEAD;
+    struct refresh_event event = { .kind = is_ahead ? REFRESH_AHEAD : REFRESH_PAGE_READY,
+                                   .story_id = is_ahead ? t->ahead_for : t->story_id,
                                    .err = t->err };
     size_t len = MIN(t->kind == TASK_FOLLOW ? t->url.len : 0, sizeof(event.url) - 1);
 
@@ -36,7 +39,9 @@ fail(struct worker *w, struct task *t)
 {
     struct err ignored = { 0 };
 
-    if (t->story_id && t->err.kind != ERR_CANCELLED)
+    if (t->kind == TASK_AHEAD)
+        ahead_failed(w, t);
+    else if (t->story_id && t->err.kind != ERR_CANCELLED)
         store_page_fail(w->st, t->story_id, str_of(t->err.text), time_now_s(), &ignored);
     say_ready(w, t);
     worker_end(w, t);
@@ -51,8 +56,15 @@ fetch(struct worker *w, struct task *t, str address, bool is_own)
                                    .trust = is_own ? NET_USER : NET_PUBLIC,
                                    .accept = STR(ACCEPT),
                                    .most_bytes = t->plan->settings.page_limit };
+    static const str purpose = STR_INIT("Sec-Purpose: prefetch");
 
     t->is_own_host = is_own;
+    if (t->most_bytes > 0)
+        request.most_bytes = MIN(request.most_bytes, MIN(t->most_bytes, AHEAD_BYTES));
+    if (t->kind == TASK_AHEAD) {
+        request.headers = &purpose;
+        request.header_count = 1;
+    }
     if (net_url_is_web(address)) {
         worker_fetch(w, t, &request);
         return;
@@ -64,7 +76,7 @@ fetch(struct worker *w, struct task *t, str address, bool is_own)
 static bool
 is_page(const struct task *t)
 {
-    return t->kind == TASK_PAGE || t->kind == TASK_FOLLOW;
+    return t->kind == TASK_PAGE || t->kind == TASK_FOLLOW || t->kind == TASK_AHEAD;
 }
 
 static struct task *
@@ -77,12 +89,106 @@ find_page(struct worker *w, int64_t story_id, str url)
     return NULL;
 }
 
-static void
-silence(struct worker *w, struct task *t)
+void
+page_silence(struct worker *w, struct task *t)
 {
     t->is_silent = true;
     if (t->is_transfer)
         net_cancel(w->net, (uint64_t)(uintptr_t)t);
+}
+
+/* ---- keeping ---- */
+
+static bool
+refuse(struct task *t, str note)
+{
+    return err_set(&t->err, ERR_MISSING, "%.*s",
+                   STR_ARG(note.len > 0 ? note : STR("there is no article on this page")));
+}
+
+/* A notice in the article's place is told in words, and what the feed sent stays; so if it sent more. */
+static bool
+is_worth_keeping(struct worker *w, struct task *t, const struct page_article *page)
+{
+    struct store_text text;
+    struct err ignored = { 0 };
+
+    if (page->html.len == 0 || page->kind == PAGE_CONSENT || page->kind == PAGE_SCRIPT ||
+        page->kind == PAGE_ERROR)
+        return refuse(t, page->note);
+    if (page->kind == PAGE_ARTICLE || !t->story_id ||
+        !store_text_load(w->st, &t->arena, t->story_id, &text, &ignored))
+        return true;
+    return html_strip(&t->arena, text.feed_html).len < page->text.len || refuse(t, page->note);
+}
+
+/* A link may lead, over redirects, to what is in the store under the address that it ends at. */
+static bool
+keep(struct worker *w, struct task *t, const struct page_article *page)
+{
+    int64_t now = time_now_s();
+    struct err ignored = { 0 };
+
+    if (t->kind == TASK_AHEAD && !t->story_id)
+        return store_ahead_put(w->st, t->url, page, now, &t->err);
+    if (!t->story_id && page->canonical_url.len > 0)
+        store_story_by_url(w->st, page->canonical_url, &t->story_id, &ignored);
+    if (!t->story_id)
+        store_story_by_url(w->st, t->first_url, &t->story_id, &ignored);
+    bool ok = t->story_id ? store_page_write(w->st, t->story_id, page, now, &t->err)
+                          : store_page_add(w->st, page, now, &t->story_id, &t->err);
+
+    if (ok && t->url.len > 0) /* the link itself is one to this story from now on */
+        store_story_alias(w->st, t->story_id, t->url, &ignored);
+    return ok;
+}
+
+static void
+finish(struct worker *w, struct task *t, bool ok)
+{
+    if (!ok) {
+        fail(w, t);
+        return;
+    }
+    if (t->story_id)
+        worker_wants_index(w);
+    say_ready(w, t);
+    worker_end(w, t);
+}
+
+/* What was fetched ahead is what would come now: the step is made without the network. */
+static bool
+take_ahead(struct worker *w, struct task *t, str url)
+{
+    struct page_article page;
+    struct err ignored = { 0 };
+
+    if (!store_ahead_load(w->st, &t->arena, url, time_now_s(), &page, &ignored))
+        return false;
+    page.text = html_strip(&t->arena, page.html);
+    t->first_url = page.url;
+    if (!is_worth_keeping(w, t, &page)) {
+        t->err = (struct err){ 0 };
+        return false;
+    }
+    bool ok = keep(w, t, &page);
+
+    if (ok)
+        store_ahead_drop(w->st, url, &ignored);
+    finish(w, t, ok);
+    return true;
+}
+
+/* ---- beginning ---- */
+
+/* The reader has come to what was being fetched ahead. */
+static void
+promote(struct worker *w, struct task *t, enum task_kind kind)
+{
+    t->kind = kind;
+    t->is_urgent = true;
+    if (t->is_transfer)
+        net_hurry(w->net, (uint64_t)(uintptr_t)t);
 }
 
 static void
@@ -94,6 +200,8 @@ begin_story(struct worker *w, struct task *t)
         fail(w, t);
         return;
     }
+    if (!story.has_page && take_ahead(w, t, story.url))
+        return;
     t->spec = plan_find(t->plan, story.source_key);
     t->known_title = story.title;
     if (t->spec) {
@@ -108,10 +216,14 @@ worker_page(struct worker *w, int64_t story_id, bool is_urgent)
 {
     struct task *same = find_page(w, story_id, STR(""));
 
+    if (same && same->kind == TASK_AHEAD) {
+        promote(w, same, TASK_PAGE);
+        return;
+    }
     if (same && (same->is_urgent || !is_urgent))
         return;
     if (same)
-        silence(w, same); /* it would wait for its turn */
+        page_silence(w, same); /* it would wait for its turn */
     struct task *t = worker_task(w, TASK_PAGE);
 
     t->is_urgent = is_urgent;
@@ -133,8 +245,11 @@ void
 worker_follow(struct worker *w, str url)
 {
     struct err ignored = { 0 };
+    struct task *same = find_page(w, 0, url);
 
-    if (find_page(w, 0, url))
+    if (same && same->kind == TASK_AHEAD)
+        promote(w, same, TASK_FOLLOW);
+    if (same)
         return;
     struct task *t = worker_task(w, TASK_FOLLOW);
 
@@ -142,7 +257,8 @@ worker_follow(struct worker *w, str url)
     t->url = arena_str(&t->arena, url);
     if (!store_story_by_url(w->st, url, &t->story_id, &ignored)) {
         t->story_id = 0;
-        fetch(w, t, url, plan_is_own_host(t->plan, STR(""), url));
+        if (!take_ahead(w, t, url))
+            fetch(w, t, url, plan_is_own_host(t->plan, STR(""), url));
     } else if (has_text(w, &t->arena, t->story_id)) {
         say_ready(w, t);
         worker_end(w, t);
@@ -151,10 +267,20 @@ worker_follow(struct worker *w, str url)
     }
 }
 
+void
+page_begin_ahead(struct worker *w, struct task *t)
+{
+    if (t->story_id)
+        begin_story(w, t);
+    else
+        fetch(w, t, t->url, t->is_own_host);
+}
+
 /* The reader went elsewhere. What is fetched on arrival goes on. */
 void
 worker_cancel_pages(struct worker *w)
 {
+    worker_ahead_cancel(w);
     for (struct task *t = CHAIN_FIRST(struct task, &w->tasks); t; t = CHAIN_NEXT(struct task, t))
         if (is_page(t) && t->is_urgent && t->is_transfer)
             net_cancel(w->net, (uint64_t)(uintptr_t)t);
@@ -241,57 +367,6 @@ extract(struct arena *a, struct task *t, struct page_article *out)
     return page_extract(a, decoded.text, r->final_url, &options, out, &t->err);
 }
 
-static bool
-refuse(struct task *t, str note)
-{
-    return err_set(&t->err, ERR_MISSING, "%.*s",
-                   STR_ARG(note.len > 0 ? note : STR("there is no article on this page")));
-}
-
-/* A notice in the article's place is told in words, and what the feed sent stays; so if it sent more. */
-static bool
-is_worth_keeping(struct worker *w, struct task *t, const struct page_article *page)
-{
-    struct store_text text;
-    struct err ignored = { 0 };
-
-    if (page->html.len == 0 || page->kind == PAGE_CONSENT || page->kind == PAGE_SCRIPT ||
-        page->kind == PAGE_ERROR)
-        return refuse(t, page->note);
-    if (page->kind == PAGE_ARTICLE || !t->story_id ||
-        !store_text_load(w->st, &t->arena, t->story_id, &text, &ignored))
-        return true;
-    return html_strip(&t->arena, text.feed_html).len < page->text.len || refuse(t, page->note);
-}
-
-/* A link may lead, over redirects, to what is in the store under the address that it ends at. */
-static bool
-keep(struct worker *w, struct task *t, const struct page_article *page)
-{
-    int64_t now = time_now_s();
-    struct err ignored = { 0 };
-
-    if (!t->story_id && page->canonical_url.len > 0)
-        store_story_by_url(w->st, page->canonical_url, &t->story_id, &ignored);
-    if (!t->story_id)
-        store_story_by_url(w->st, t->first_url, &t->story_id, &ignored);
-    if (t->story_id)
-        return store_page_write(w->st, t->story_id, page, now, &t->err);
-    return store_page_add(w->st, page, now, &t->story_id, &t->err);
-}
-
-static void
-finish(struct worker *w, struct task *t, bool ok)
-{
-    if (!ok) {
-        fail(w, t);
-        return;
-    }
-    worker_wants_index(w);
-    say_ready(w, t);
-    worker_end(w, t);
-}
-
 /* True: another page is on its way. */
 static bool
 fetch_next(struct worker *w, struct task *t)
@@ -331,6 +406,8 @@ page_answered(struct worker *w, struct task *t)
 {
     struct page_article page = { 0 };
 
+    if (t->kind == TASK_AHEAD)
+        ahead_spent(w, t);
     if (t->paged) {
         more_answered(w, t);
         return;

@@ -21,6 +21,7 @@ enum job_kind {
     JOB_KEY,
     JOB_PAGE,
     JOB_FOLLOW,
+    JOB_AHEAD,
     JOB_RELOAD,
     JOB_CANCEL_PAGES,
     JOB_LOOK_AT,
@@ -31,6 +32,7 @@ struct job {
     enum job_kind kind;
     int64_t id;
     bool is_urgent;
+    size_t most; /* pages */
     struct plan *plan;
     size_t url_len, more_len;
     char url[]; /* or a key; what is more stands behind it */
@@ -125,6 +127,7 @@ do_job(struct refresher *r, struct job *job)
     case JOB_KEY: report(r, worker_key(w, url, &err), &err); break;
     case JOB_PAGE: worker_page(w, job->id, job->is_urgent); break;
     case JOB_FOLLOW: worker_follow(w, url); break;
+    case JOB_AHEAD: worker_ahead(w, job->id, job->most); break;
     case JOB_RELOAD:
         reload(r, job->plan);
         job->plan = NULL;
@@ -333,6 +336,14 @@ void
 refresh_follow(struct refresher *r, str url)
 {
     put_job(r, JOB_FOLLOW, url);
+}
+
+void
+refresh_ahead(struct refresher *r, int64_t story_id, size_t most)
+{
+    const struct job head = { .kind = JOB_AHEAD, .id = story_id, .most = most };
+
+    put(r, &head, STR(""), STR(""));
 }
 
 void

@@ -57,6 +57,7 @@ worker_end(struct worker *w, struct task *t)
         w->source_count--;
     w->moved_ms = time_now_ms();
     free_task(t);
+    ahead_next(w);
 }
 
 /* ---- saying ---- */
@@ -169,6 +170,7 @@ worker_close(struct worker *w)
     store_close(w->st);
     plan_drop(w->plan);
     secrets_clear(&w->secrets);
+    arena_free(&w->ahead.arena);
     arena_free(&w->looked_arena);
     arena_free(&w->arena);
     *w = (struct worker){ 0 };
@@ -412,6 +414,9 @@ shorter(int wait_ms, int64_t other_ms)
 static int
 how_long(const struct worker *w, int wait_ms)
 {
+    if (w->is_busy &&
+        worker_is_idle(w)) /* what began has failed at once: only that is to be said */
+        return 0;
     if (w->unsaved.count > 0)
         wait_ms = shorter(wait_ms, w->unsaved_ms + SAVE_EVERY_MS - time_now_ms());
     if (quiet_is_left(w))

@@ -19,7 +19,13 @@
 #include <courant/refresh.h>
 #include <courant/store.h>
 
-enum task_kind { TASK_SOURCE, TASK_PAGE, TASK_FOLLOW, TASK_FIND };
+enum task_kind {
+    TASK_SOURCE,
+    TASK_PAGE,   /* of a story */
+    TASK_FOLLOW, /* behind a link that the reader follows */
+    TASK_AHEAD,  /* either, before anybody asked */
+    TASK_FIND,
+};
 
 /* Sources loaded together, freed when the last task of them has ended. */
 struct round {
@@ -53,6 +59,22 @@ struct task {
     bool is_own_host;    /* the user's own server: addresses inside a network are allowed */
     struct paged *paged; /* what of the article is here; NULL: nothing yet */
     str first_url;       /* where its first page was found */
+    int64_t ahead_for;   /* of TASK_AHEAD: the story that is being read */
+    int64_t most_bytes;  /* 0: what the settings say */
+};
+
+#define AHEAD_MOST 20
+
+/* Pages to be fetched ahead, one after the other. */
+struct ahead {
+    struct arena arena;
+    int64_t for_id; /* the story that is being read */
+    struct ahead_page {
+        str url;
+        int64_t story_id; /* 0: of none yet */
+        bool is_own;
+    } * pages;
+    size_t count, next;
 };
 
 /* Where a worker tells what happens. event is borrowed; so is all in the task. */
@@ -91,6 +113,7 @@ struct worker {
     bool has_said_indexing; /* of this round */
     size_t index_batch, related_batch;
     int64_t moved_ms; /* when a task ended last */
+    struct ahead ahead;
     struct secrets secrets;
 };
 
@@ -112,6 +135,9 @@ bool worker_key(struct worker *w, str key, struct err *err);
 void worker_page(struct worker *w, int64_t story_id, bool is_urgent);
 void worker_follow(struct worker *w, str url);
 void worker_cancel_pages(struct worker *w);
+/* What is related to this story, which is being read: at most so many pages. What was asked for before is dropped. */
+void worker_ahead(struct worker *w, int64_t story_id, size_t most);
+void worker_ahead_cancel(struct worker *w);
 void worker_find(struct worker *w, str asked, str choice); /* as refresh_find */
 void worker_look_at(struct worker *w, str key); /* goes before the others; empty: none does */
 
@@ -119,7 +145,7 @@ void worker_look_at(struct worker *w, str key); /* goes before the others; empty
 void worker_step(struct worker *w, int wait_ms);
 bool worker_is_idle(const struct worker *w);
 
-/* ---- between worker.c, source.c, page.c, discover.c and quiet.c ---- */
+/* ---- between worker.c, source.c, page.c, ahead.c, discover.c and quiet.c ---- */
 
 struct task *worker_task(struct worker *w, enum task_kind kind);
 void worker_end(struct worker *w, struct task *t); /* off its list and freed */
@@ -144,6 +170,12 @@ void rule_ran(struct command *command);
 void news_tell(struct worker *w); /* of threads that are followed: at the end of a round */
 
 void page_answered(struct worker *w, struct task *t);
+void page_begin_ahead(struct worker *w, struct task *t);
+void page_silence(struct worker *w, struct task *t); /* no longer wanted */
+
+void ahead_next(struct worker *w);
+void ahead_spent(struct worker *w, const struct task *t); /* its response came */
+void ahead_failed(struct worker *w, const struct task *t);
 void discover_answered(struct worker *w, struct task *t);
 
 bool quiet_is_left(const struct worker *w);

@@ -4,6 +4,7 @@
 #include <courant/doc.h>
 #include <courant/net.h>
 #include <courant/related.h>
+#include <courant/store_ahead.h>
 
 #include <string.h>
 
@@ -44,8 +45,10 @@ add_link(struct gathering *g, enum related_why why, const struct store_link *lin
         story_id = 0;
     if (story_id == g->text.story.id)
         return;
-    if (story_id == 0 || !store_story_get(g->st, g->a, story_id, &row.story, &err))
+    if (story_id == 0 || !store_story_get(g->st, g->a, story_id, &row.story, &err)) {
         row.story = (struct store_story){ .title = link->title, .url = link->url };
+        row.is_ready = store_ahead_find(g->st, link->url, time_now_s()) == STORE_AHEAD_READY;
+    }
     if (link->teaser.len > 0)
         row.story.teaser = link->teaser;
     row.is_visited = row.story.is_read;

@@ -1,3 +1,4 @@
+#include "ahead.h"
 #include "set.h"
 #include "story.h"
 
@@ -182,7 +183,8 @@ store_expire_step(struct store *st, const struct store_keep *keep, int64_t now, 
     if (ok) {
         ok = find_bounds(&e, err) &&
              (keep->stories <= 0 || expire_crowded(&e, keep->stories, false, err)) &&
-             (e.own_count == 0 || expire_crowded(&e, 0, true, err)) && expire_old(&e, err);
+             (e.own_count == 0 || expire_crowded(&e, 0, true, err)) && expire_old(&e, err) &&
+             ahead_expire(st, now, err);
         ok = db_end(st, ok, err);
     }
     if (ok)

@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "tokenizer.h"
 
+#include <courant/store_ahead.h>
 #include <courant/store_heed.h>
 
 #include <signal.h>
@@ -159,6 +160,8 @@ every_earlier_store_is_brought_up_to_date(void **state)
         MUST(f, store_open(f->path, &f->st, &f->err));
         must_be_whole(f, version);
         fixture_story(f, "a", NOW, "new", "x"); /* and goes on */
+        MUST(f, store_story_alias(f->st, 30, STR("https://b.example/other"), &f->err));
+        MUST(f, store_ahead_put(f->st, STR("https://b.example/ahead"), NULL, NOW, &f->err));
         must_take_heed(f);
         fixture_sources(f, 1);
         MUST(f, store_check(f->st, &f->err));

@@ -90,6 +90,8 @@ write_page(struct store *st, struct arena *a, int64_t id, const struct page_arti
     return story_key_get(st, id, &key, err) && index_forget(st, id, err) &&
            set_page(st, a, id, page, now, err) && set_links(st, id, page, err) &&
            with_int(st, SQL_STORY_SET_PAGE, id, page->html.len > 0, err) &&
+           (page->url.len == 0 || !story_url_hash(page->url) ||
+            store_story_alias(st, id, page->url, err)) &&
            wait_for_vector(st, id, err);
 }
 

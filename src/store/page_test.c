@@ -129,11 +129,35 @@ a_page_cannot_pass_for_another_sites(void **state)
     assert_int_equal(found, id);
 }
 
+/* By the address of the link, by where it ended, by what the page calls itself: one story. */
+static void
+every_address_leads_to_the_story(void **state)
+{
+    static const char *const urls[] = { "https://a.example/go?id=7", "https://a.example/amp-page/1",
+                                        "https://a.example/1",
+                                        "http://m.a.example/1?utm_source=rss" };
+    struct fixture *f = *state;
+    struct page_article page = page_of(urls[1], "Story", "<p>text</p>");
+    int64_t id = 0, found = 0;
+
+    page.canonical_url = str_of(urls[2]);
+    MUST(f, store_page_add(f->st, &page, NOW, &id, &f->err));
+    MUST(f, store_story_alias(f->st, id, str_of(urls[0]), &f->err));
+    for (size_t i = 0; i < ARRAY_LEN(urls); i++) {
+        MUST(f, store_story_by_url(f->st, str_of(urls[i]), &found, &f->err));
+        assert_int_equal(found, id);
+    }
+    assert_false(store_story_alias(f->st, id, STR(""), &f->err));
+    assert_false(store_story_alias(f->st, 999, STR("https://a.example/other"), &f->err));
+    MUST(f, store_check(f->st, &f->err));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(a_page_joins_its_story),
+        FIXTURE_TEST(every_address_leads_to_the_story),
         FIXTURE_TEST(a_followed_page_is_a_story_of_its_site),
         FIXTURE_TEST(a_page_cannot_pass_for_another_sites),
     };

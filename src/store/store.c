@@ -34,9 +34,10 @@ static const struct migration migrations[] = {
 
 #define VERSION (migrations[ARRAY_LEN(migrations) - 1].version)
 
-static const enum sql_id set_version[] = { SQL_SET_VERSION_1, SQL_SET_VERSION_2, SQL_SET_VERSION_3,
-                                           SQL_SET_VERSION_4,
-                                           SQL_SET_VERSION_5 }; /* [version - 1] */
+static const enum sql_id set_version[] = {
+    SQL_SET_VERSION_1, SQL_SET_VERSION_2, SQL_SET_VERSION_3,
+    SQL_SET_VERSION_4, SQL_SET_VERSION_5, SQL_SET_VERSION_6
+}; /* [version - 1] */
 
 static const char *const setups[] = {
 #define MIGRATION(version, text)

@@ -304,7 +304,7 @@ store_text_load(struct store *st, struct arena *a, int64_t story_id, struct stor
 bool
 store_story_by_url(struct store *st, str url, int64_t *out_id, struct err *err)
 {
-    static const enum sql_id ways[] = { SQL_STORY_BY_URL, SQL_STORY_BY_PAGE };
+    static const enum sql_id ways[] = { SQL_STORY_BY_URL, SQL_STORY_BY_PAGE, SQL_STORY_BY_ALIAS };
     int64_t hash = story_url_hash(url), id = 0;
 
     for (size_t i = 0; hash && !id && i < ARRAY_LEN(ways); i++) {
@@ -318,6 +318,23 @@ store_story_by_url(struct store *st, str url, int64_t *out_id, struct err *err)
         return err_set(err, ERR_MISSING, "%.*s: not in the store", STR_ARG(url));
     *out_id = id;
     return true;
+}
+
+bool
+store_story_alias(struct store *st, int64_t story_id, str url, struct err *err)
+{
+    int64_t hash = story_url_hash(url), known = 0;
+    struct err missing = { 0 };
+    struct sql s;
+
+    if (!hash)
+        return err_set(err, ERR_INVALID, "%.*s: not an address", STR_ARG(url));
+    if (store_story_by_url(st, url, &known, &missing) && known == story_id)
+        return true;
+    s = sql_use(st, SQL_ALIAS_ADD);
+    sql_int(&s, hash);
+    sql_int(&s, story_id);
+    return sql_run(&s, err);
 }
 
 bool

@@ -410,6 +410,8 @@ app_tick(struct app *app, int64_t now_ms)
         reader_look(app, view_cursor(app)->id);
     if (is_due(&t->read_ms, now_ms))
         reader_mark_read(app);
+    if (is_due(&t->ahead_ms, now_ms))
+        reader_ahead(app);
     if (is_due(&t->search_ms, now_ms))
         prompt_search_due(app);
     if (is_due(&t->event_ms, now_ms))
@@ -428,8 +430,8 @@ int64_t
 app_deadline(const struct app *app)
 {
     const struct timers *t = &app->timers;
-    const int64_t all[] = { t->follow_ms, t->read_ms,  t->search_ms, t->store_ms,
-                            t->clock_ms,  t->event_ms, t->count_ms };
+    const int64_t all[] = { t->follow_ms, t->read_ms,  t->ahead_ms, t->search_ms,
+                            t->store_ms,  t->clock_ms, t->event_ms, t->count_ms };
     int64_t first = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
@@ -509,6 +511,10 @@ app_event(struct app *app, struct refresh_event *event)
         break;
     case REFRESH_SOURCE_DONE: source_done(app, event); break;
     case REFRESH_PAGE_READY: reader_page_ready(app, event); break;
+    case REFRESH_AHEAD:
+        app->is_related_old = app->is_related_old || event->story_id == app->article.id;
+        show_soon(app);
+        break;
     case REFRESH_INDEXING:
         app->is_indexing = true;
         end_fetching(app);

@@ -79,6 +79,7 @@ struct article {
     bool is_open;      /* being read, not only looked at from the list */
     size_t edit_at;    /* 1: the last edit is shown, 2: the one before …; 0: the text as it is */
     bool is_waiting;   /* its page is being fetched */
+    int64_t ahead_id;  /* the story for which pages were fetched ahead */
     bool is_unread_again; /* the reader said unread: it stays so until opened anew */
     char find[256];       /* what is searched in it; "": nothing */
     struct doc_hit *hits;
@@ -88,8 +89,9 @@ struct article {
 struct related_line {
     const struct related_row *row; /* NULL: a heading or a remark */
     str text;
-    int number;     /* 1 to 9; 0: none */
-    bool is_remark; /* on the row before: where its text stands too */
+    int number;      /* 1 to 9; 0: none */
+    bool is_foreign; /* on a site that no listed source is on */
+    bool is_remark;  /* on the row before: where its text stands too */
 };
 
 struct related_list {
@@ -188,6 +190,7 @@ struct prompt {
 struct timers {
     int64_t follow_ms; /* the article follows the cursor */
     int64_t read_ms;   /* the open story counts as read */
+    int64_t ahead_ms;  /* what is related to it is fetched ahead */
     int64_t search_ms; /* what was typed is looked for */
     int64_t store_ms;  /* look whether another copy wrote */
     int64_t clock_ms;  /* the next minute */
@@ -311,8 +314,13 @@ void reader_reload(struct app *app); /* the text came or changed: the place is k
 void reader_leave(struct app *app);  /* remembers the place in the story */
 void reader_page_ready(struct app *app, const struct refresh_event *event);
 void reader_mark_read(struct app *app);
+void reader_ahead(struct app *app); /* asks for what is related to the open story */
 const struct store_story *
 reader_story(struct app *app); /* the one that commands mean; NULL: none */
+
+/* ---- open.c ---- */
+
+str url_here(struct app *app); /* of what commands mean, in the store or not; empty: none */
 
 /* ---- mark.c ---- */
 

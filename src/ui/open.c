@@ -53,7 +53,7 @@ start(struct app *app, str command, str url, const char *what)
 }
 
 /* A link of the list that lies over the panes; a related row that is not in the store has an address too. */
-static str
+str
 url_here(struct app *app)
 {
     const struct store_story *story = reader_story(app);

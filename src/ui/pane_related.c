@@ -1,10 +1,13 @@
 #include "age.h"
 #include "pane.h"
 
+#include <courant/net.h>
 #include <courant/text.h>
 
 #define MARK_COLS        4 /* "1 → " */
 #define AGE_COLS         4
+#define GAP_COLS         2
+#define TITLE_LEAST_COLS 40
 #define WHY_COLS         22 /* "same event · 4 sources" */
 #define SOURCE_FROM_COLS 56
 #define WHY_FROM_COLS    96
@@ -115,6 +118,42 @@ add_copies(struct maker *m, const struct related *related, const struct related_
         };
 }
 
+/* ---- whose site it is on ---- */
+
+/* Is one host the other, or a part of it: www.example.org, feeds.example.org? */
+static bool
+is_same_site(str x, str y)
+{
+    str longer = x.len >= y.len ? x : y, shorter = x.len >= y.len ? y : x;
+    size_t more = longer.len - shorter.len;
+
+    return shorter.len > 0 && str_ends(longer, shorter) &&
+           (more == 0 || (longer.ptr[more - 1] == '.' && str_find_char(shorter, '.') != STR_NONE));
+}
+
+static bool
+is_subscribed(const struct app *app, str host)
+{
+    for (size_t i = 0; i < app->sources.source_count; i++) {
+        const struct store_source *source = &app->sources.sources[i];
+
+        if (source->is_listed && (is_same_site(host, net_url_host(source->url)) ||
+                                  is_same_site(host, net_url_host(source->site_url))))
+            return true;
+    }
+    return false;
+}
+
+/* A page of a site that no source of the reader's is on: a adds it. */
+static bool
+is_foreign(const struct app *app, struct arena *a, const struct related_row *row)
+{
+    if (row->story.id ? row->story.is_listed : false)
+        return false;
+    return net_url_is_web(row->story.url) &&
+           !is_subscribed(app, net_url_host(net_url_normal(a, row->story.url)));
+}
+
 /* Best first, each followed by where its text stands too. */
 static void
 add_section(struct maker *m, const struct related *related, const struct section *section)
@@ -165,6 +204,11 @@ related_reload(struct app *app)
     struct maker m = { .a = &list->arena };
 
     add_rows(&m, &related);
+    if (!app->sources.lines)
+        sources_load(app);
+    for (size_t i = 0; i < m.lines.count; i++)
+        if (m.lines.items[i].row)
+            m.lines.items[i].is_foreign = is_foreign(app, &list->arena, m.lines.items[i].row);
     list->lines = m.lines.items;
     list->stories = related.stories;
     list->story_count = related.story_count;
@@ -200,13 +244,47 @@ source_words(const struct store_story *story)
     return story->source_name.len > 0 ? story->source_name : host_of(story->url);
 }
 
-/* Where the section's heading says all of it already, narrow rows leave it out. */
-static int
-why_cols(const struct row *row, const struct related_row *related)
+static bool
+is_seen(const struct related_row *related)
 {
-    if (row->width >= WHY_FROM_COLS)
-        return WHY_COLS;
-    return row->width >= SOURCE_FROM_COLS && related->is_copy ? MIN(row->width / 3, WHY_COLS) : 0;
+    return related->is_visited || (related->story.id && related->story.is_read);
+}
+
+/* Why it is there, as far as the heading has not said it, and what a link leads to. */
+static str
+reason_words(struct arena *a, const struct related_line *line, bool is_wide)
+{
+    const struct related_row *related = line->row;
+    bool is_link = related->why == RELATED_LINKED || related->why == RELATED_IN_TEXT;
+
+    if (related->is_ready)
+        return line->is_foreign ? STR("ready · not subscribed") : STR("ready");
+    if (line->is_foreign)
+        return STR("not subscribed");
+    return is_wide || (related->is_copy && !is_link) ? related_why_text(a, related) : STR("");
+}
+
+/*
+ * Wide, the columns stand below each other. Narrow, each takes what its words take, and the title has the rest; what
+ * would leave it too little is left out, the reason before the source.
+ */
+static void
+fit_columns(const struct row *row, str title, str reason, str source, int age_cols,
+            int *reason_cols, int *source_cols)
+{
+    int title_cols = text_cols(title), room = row->width - MARK_COLS - 2 - age_cols;
+    bool is_wide = row->width >= WHY_FROM_COLS;
+
+    *source_cols = MIN(row->width / 4, 22);
+    if (!is_wide)
+        *source_cols = MIN(*source_cols, text_cols(source));
+    if (row->width < SOURCE_FROM_COLS || *source_cols == 0)
+        *source_cols = 0;
+    room -= *source_cols > 0 ? *source_cols + GAP_COLS : 0;
+    *reason_cols = is_wide ? WHY_COLS : MIN(text_cols(reason), WHY_COLS);
+    if (!is_wide && (row->width < SOURCE_FROM_COLS ||
+                     room - *reason_cols - GAP_COLS < MIN(title_cols, TITLE_LEAST_COLS)))
+        *reason_cols = 0;
 }
 
 static void
@@ -214,31 +292,33 @@ fit_line(struct row *row, struct arena *a, const struct related_line *line)
 {
     const struct section *section = section_of(line->row->why);
     const struct store_story *story = &line->row->story;
-    int source_cols = row->width >= SOURCE_FROM_COLS ? MIN(row->width / 4, 22) : 0;
-    int reason_cols = why_cols(row, line->row);
-    int age_cols = row->width >= 24 ? AGE_COLS : 0;
+    str title = pane_story_name(story), source = source_words(story);
+    str reason = reason_words(a, line, row->width >= WHY_FROM_COLS);
+    bool has_age = row->width >= WHY_FROM_COLS || (row->width >= 24 && story->sort_at > 0);
+    int age_cols = has_age ? AGE_COLS : 0, reason_cols = 0, source_cols = 0;
     str heed = heed_words(story);
-    int heed_cols = row->width >= HEED_FROM_COLS ? text_cols(heed) : 0;
-    int title_cols = row->width - MARK_COLS - 1 - age_cols - 1 -
-                     (source_cols > 0 ? source_cols + 2 : 0) -
-                     (reason_cols > 0 ? reason_cols + 2 : 0) - (heed_cols > 0 ? heed_cols + 2 : 0);
-    bool is_seen = line->row->is_visited || (story->id && story->is_read);
+    int heed_cols = row->width >= HEED_FROM_COLS && heed.len > 0 ? text_cols(heed) + GAP_COLS : 0;
+
+    fit_columns(row, title, reason, source, age_cols + heed_cols, &reason_cols, &source_cols);
+    int title_cols = row->width - MARK_COLS - 2 - age_cols - heed_cols -
+                     (source_cols > 0 ? source_cols + GAP_COLS : 0) -
+                     (reason_cols > 0 ? reason_cols + GAP_COLS : 0);
 
     row_to(row, 1);
     row_text_cols(row, ROLE_COUNT, line->number ? arena_printf(a, "%d", line->number) : STR(""), 2);
-    row_text_cols(row, section->role, str_of(section->mark), 2);
-    row_text_cols(row, is_seen ? ROLE_TITLE : section->role, pane_story_name(story), title_cols);
+    row_text_cols(row, section->role, is_seen(line->row) ? STR("✓") : str_of(section->mark), 2);
+    row_text_cols(row, is_seen(line->row) ? ROLE_TITLE : section->role, title, title_cols);
     if (heed_cols > 0) {
-        row_to(row, row->cols + 2);
-        row_text_cols(row, ROLE_MARK_FOLLOWED, heed, heed_cols);
+        row_to(row, row->cols + GAP_COLS);
+        row_text_cols(row, ROLE_MARK_FOLLOWED, heed, heed_cols - GAP_COLS);
     }
     if (reason_cols > 0) {
-        row_to(row, row->cols + 2);
-        row_text_cols(row, ROLE_FAINT, related_why_text(a, line->row), reason_cols);
+        row_to(row, row->cols + GAP_COLS);
+        row_text_cols(row, ROLE_FAINT, reason, reason_cols);
     }
     if (source_cols > 0) {
-        row_to(row, row->cols + 2);
-        row_text_right(row, ROLE_SOURCE, source_words(story), source_cols);
+        row_to(row, row->cols + GAP_COLS);
+        row_text_right(row, ROLE_SOURCE, source, source_cols);
     }
     if (age_cols > 0)
         row_text_right(row, ROLE_TIME, age_short(a, time_now_s(), story->sort_at), age_cols);
@@ -341,8 +421,9 @@ wheel_related(struct app *app, int rows)
 static const struct hint hints[] = {
     { COMMAND_DOWN, COMMAND_UP, "move" }, { COMMAND_OPEN, -1, "follow" },
     { COMMAND_BACK, -1, "back" },         { COMMAND_RELATED, -1, "to the article" },
-    { COMMAND_BROWSER, -1, "browser" },   { COMMAND_COPY, -1, "copy" },
-    { COMMAND_ZOOM, -1, "zoom" },         { COMMAND_HELP, -1, "help" },
+    { COMMAND_ADD, -1, "subscribe" },     { COMMAND_BROWSER, -1, "browser" },
+    { COMMAND_COPY, -1, "copy" },         { COMMAND_ZOOM, -1, "zoom" },
+    { COMMAND_HELP, -1, "help" },
 };
 
 const struct pane_ops pane_related = {

@@ -12,8 +12,9 @@
  * decision: it joins the walk, counts as read after a moment, and may have its page fetched.
  */
 
-#define READ_AFTER_MS 1500
-#define TEASER_WORDS  120 /* a feed that gives fewer gives a teaser */
+#define READ_AFTER_MS  1500
+#define AHEAD_AFTER_MS 1000
+#define TEASER_WORDS   120 /* a feed that gives fewer gives a teaser */
 
 const struct store_story *
 reader_story(struct app *app)
@@ -230,7 +231,7 @@ show_story(struct app *app, int64_t story_id)
     struct err err = { 0 };
 
     reader_leave(app);
-    app->timers.follow_ms = app->timers.read_ms = 0;
+    app->timers.follow_ms = app->timers.read_ms = app->timers.ahead_ms = 0;
     if (!load_text(app, story_id, &err)) {
         app_complain(app, &err);
         if (err.kind == ERR_MISSING)
@@ -344,6 +345,26 @@ is_followed(const struct app *app, const struct refresh_event *event)
     return app->follow_url[0] && strcmp(app->follow_url, event->url) == 0;
 }
 
+/* Not for who only leafs through. */
+static void
+ahead_soon(struct app *app)
+{
+    app->timers.ahead_ms = time_now_ms() + AHEAD_AFTER_MS;
+}
+
+/* While its own page is on its way, its publisher's links are not known. */
+void
+reader_ahead(struct app *app)
+{
+    struct article *article = &app->article;
+
+    if (!app->refresher || app->settings.prefetch == 0 || !article->id || !article->is_open ||
+        article->is_waiting)
+        return;
+    article->ahead_id = article->id;
+    refresh_ahead(app->refresher, article->id, (size_t)app->settings.prefetch);
+}
+
 /* Either the page of the open story, or a link that was followed and is now a story of the store. */
 void
 reader_page_ready(struct app *app, const struct refresh_event *event)
@@ -367,6 +388,8 @@ reader_page_ready(struct app *app, const struct refresh_event *event)
     reader_reload(app);
     related_reload(app);
     app->stale |= STALE_RELATED;
+    if (was_waiting && app->article.is_open) /* only now its links are known */
+        ahead_soon(app);
     if (was_waiting && event->err.kind != ERR_NONE && app->article.text.page_note.len == 0)
         app_complain(app, &event->err);
 }
@@ -407,6 +430,8 @@ reader_open(struct app *app, int64_t story_id, bool is_visit)
         wait_for_page(app);
     if (app->refresher && is_new && !app->article.is_waiting)
         refresh_cancel_pages(app->refresher);
+    if (is_new || app->article.ahead_id != story_id)
+        ahead_soon(app);
     if (app->follow_depth == 0) /* who follows related stories keeps the place in the list */
         view_go_to(app, &app->article.text.story);
     return app_focus(app, PANE_ARTICLE) | STALE_ARTICLE | STALE_STORIES | STALE_FRAME;

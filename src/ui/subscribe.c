@@ -117,9 +117,10 @@ ask_address(struct app *app)
     const struct store_story *story = reader_story(app);
     struct arena a = { 0 };
     struct net_url url;
-    str line = STR("add ");
+    str line = STR("add "), address = url_here(app);
+    bool is_link = !story || !str_eq(story->url, address); /* a row that is not in the store */
 
-    if (story && !story->is_listed && net_url_is_web(story->url) && net_url_parse(story->url, &url))
+    if ((is_link || !story->is_listed) && net_url_is_web(address) && net_url_parse(address, &url))
         line = arena_printf(&a, "add %.*s://%.*s%s%.*s/", STR_ARG(url.scheme), STR_ARG(url.host),
                             url.port.len > 0 ? ":" : "", STR_ARG(url.port));
     unsigned stale = prompt_open(app, PROMPT_COMMAND, line);

@@ -182,6 +182,83 @@ a_page_that_cannot_be_had_says_so(void **state)
     home_free(h);
 }
 
+/* How often the screen has it. */
+static size_t
+count_of(struct screen *s, const char *words)
+{
+    str rest = str_of(screen_text(s));
+    size_t count = 0, at;
+
+    while ((at = str_find(rest, str_of(words))) != STR_NONE) {
+        rest = str_from(rest, at + 1);
+        count++;
+    }
+    return count;
+}
+
+/* What is related is fetched while one reads: then the server may go, and one walks on. */
+static void
+offline_after_prefetch(void **state)
+{
+    struct home *h = home_make("offline");
+    struct server *server = serve_ring(h);
+    int status;
+
+    (void)state;
+    home_setting(h, "refresh-on-start = off\nprefetch = 3");
+    HOME_RUN(h, &status, "refresh", "--force");
+    struct screen *s = home_read(h, 40, 120);
+
+    screen_expect(s, titles[0]);
+    screen_send(s, "\r");
+    screen_expect(s, "paragraph 1 of page 0");
+    for (int tries = 0; tries < 100 && count_of(s, " ready ") < 3; tries++)
+        screen_settle(s, 100);
+    assert_int_equal(count_of(s, " ready "), 3);
+    assert_int_equal(server_count(server, "/news/3.html"), 1);
+    assert_int_equal(server_count(server, "/news/4.html"), 0);
+    server_free(server);
+    for (int i = 1; i <= 3; i++) { /* 1, 2 and 3 came with the first story */
+        char want[64];
+
+        screen_send(s, "1");
+        snprintf(want, sizeof(want), "paragraph 1 of page %d,", i);
+        screen_expect(s, want);
+        screen_expect(s, titles[(i + 1) % PAGES]);
+        screen_settle(s, 100);
+    }
+    screen_send(s, "1"); /* and this one did not */
+    screen_expect(s, "refused the connection");
+    screen_expect(s, "paragraph 1 of page 3,");
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
+/* Pages that nobody has walked to are in no list and no count. */
+static void
+prefetched_pages_are_no_stories(void **state)
+{
+    struct home *h = home_make("unasked");
+    struct server *server = serve_ring(h);
+    int status;
+
+    (void)state;
+    home_setting(h, "refresh-on-start = off\nprefetch = 3\nmark-read-on-open = off");
+    HOME_RUN(h, &status, "refresh", "--force");
+    struct screen *s = home_read(h, 40, 120);
+
+    screen_expect(s, titles[0]);
+    screen_send(s, "\r");
+    screen_expect(s, " ready ");
+    screen_expect(s, "1 unread");
+    assert_int_equal(screen_end(s), 0);
+    str list = HOME_RUN(h, &status, "list", "source:127.0.0.1");
+
+    assert_true(str_find(list, str_of(titles[1])) == STR_NONE);
+    server_free(server);
+    home_free(h);
+}
+
 int
 main(void)
 {
@@ -189,6 +266,8 @@ main(void)
         cmocka_unit_test(ten_deep_and_back),
         cmocka_unit_test(the_walk_survives_a_restart),
         cmocka_unit_test(a_page_that_cannot_be_had_says_so),
+        cmocka_unit_test(offline_after_prefetch),
+        cmocka_unit_test(prefetched_pages_are_no_stories),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
