@@ -14,6 +14,7 @@
 #define ONE_LINE_FROM_COLS 66
 #define AGE_COLS           4
 #define WIDE_FROM_COLS     30 /* then a blank stands before the marks */
+#define FOLD_COL           3 /* of its sign, where a click opens a thread */
 #define FOLD_COLS          2
 #define COPIES_COLS        9 /* "+2 copies" */
 
@@ -115,16 +116,19 @@ add_fold_sign(struct row *row, const struct list_row *line)
         row_text_cols(row, ROLE_COUNT, line->fold->is_open ? STR("▾") : STR("▸"), FOLD_COLS);
 }
 
-/* "3 sources · 2 unread", or shorter. */
+/* "3 sources · 2 unread", of one source "5 stories · 2 unread"; or shorter. */
 static str
 fold_words(struct arena *a, const struct fold *fold, int cols)
 {
-    str sources = count_words(a, (int64_t)fold->source_count, "source", "sources"), words = sources;
+    bool is_of_many = fold->source_count > 1;
+    size_t count = is_of_many ? fold->source_count : fold->count;
+    str words = count_words(a, (int64_t)count, is_of_many ? "source" : "story",
+                            is_of_many ? "sources" : "stories");
 
     if (fold->unread_count > 0)
-        words = arena_printf(a, "%.*s · %zu unread", STR_ARG(sources), fold->unread_count);
+        words = arena_printf(a, "%.*s · %zu unread", STR_ARG(words), fold->unread_count);
     if (text_cols(words) > cols)
-        words = arena_printf(a, "%zu ▤ · %zu ●", fold->source_count, fold->unread_count);
+        words = arena_printf(a, "%zu · %zu ●", count, fold->unread_count);
     return words;
 }
 
@@ -438,10 +442,11 @@ press_stories(struct app *app, int x, int y, bool is_twice)
     size_t row =
         list->scroll.top + (size_t)(y / row_height(app, app->layout.places[PANE_STORIES].inner));
 
-    (void)x;
     if (row >= list->scroll.count)
         return STALE_NONE;
     scroll_to(&list->scroll, row);
+    if (is_thread(view_row(app)) && x >= FOLD_COL && x < FOLD_COL + FOLD_COLS)
+        return fold_thread(app, (str){ 0 });
     return view_moved(app) | (is_twice ? open_stories(app) : STALE_NONE);
 }
 
