@@ -52,6 +52,8 @@ one_row_opens_and_closes(void **state)
     screen_send(s, "v");
     screen_expect(s, "● ▸ Railway to Port Selby");
     screen_expect_gone(s, "●   Port Selby counts");
+    screen_send(s, "\x1b[<0;4;2M\x1b[<0;4;2m"); /* a click on its sign */
+    screen_expect(s, "● ▾ Railway to Port Selby");
     screen_send(s, "V");
     screen_expect(s, "every story a row");
     screen_expect(s, "● Port Selby counts");
