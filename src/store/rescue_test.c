@@ -1,6 +1,8 @@
 #include "db.h"
 #include "fixture.h"
 
+#include <courant/store_heed.h>
+
 #include <stdlib.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -15,6 +17,9 @@
 static void
 fill(struct fixture *f)
 {
+    const struct store_heed followed = { .state = STORE_HEED_FOLLOWED };
+    const struct store_heed muted = { .state = STORE_HEED_MUTED };
+
     fixture_sources(f, 2);
     MUST(f, store_begin(f->st, &f->err));
     for (int i = 0; i < STORIES; i++) {
@@ -28,6 +33,8 @@ fill(struct fixture *f)
             MUST(f, store_mark(f->st, &id, 1, STORE_SAVED, &f->err));
         if (i % 20 == 0)
             MUST(f, store_tag(f->st, id, STR("keep"), true, &f->err));
+        if (i == 7 || i == 9)
+            MUST(f, store_heed_set(f->st, id, i == 7 ? &followed : &muted, &f->err));
     }
     MUST(f, store_commit(f->st, &f->err));
     fixture_index(f);
@@ -137,6 +144,9 @@ a_rescued_store_has_the_marks(void **state)
         fixture_list(f, "is:read tag:keep source:b newer:2023-11-14 title:\"story 0\""),
         STR("story-0"));
     assert_str_equal(store_state_get(f->st, &f->a, "pane"), STR("list"));
+    assert_str_equal(fixture_list(f, "is:followed"), STR("story-7"));
+    assert_str_equal(fixture_list(f, "is:muted"), STR("story-9"));
+    MUST(f, store_check(f->st, &f->err));
 }
 
 static void
