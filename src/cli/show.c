@@ -195,7 +195,7 @@ print_article(struct cli *cli, const struct store_text *text, int width_cols)
         .meta = meta_line(cli, &text->story),
         .html = body_of(text),
         .base_url = text->story.url,
-        .lead_picture_alt = text->lead_alt,
+        .lead_picture_alt = text->lead_caption.len > 0 ? text->lead_caption : text->lead_alt,
         .lead_picture_credit = text->lead_credit,
         .lead_picture_url = text->lead_url,
         .note = text->page_note,

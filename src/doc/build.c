@@ -36,8 +36,13 @@ build_url(struct builder *b, str href)
     href = str_trim(href);
     if (href.len == 0 || href.ptr[0] == '#' || href.len > 8192)
         return STR("");
-    str url = net_url_resolve(b->a, b->source->base_url, href);
+    str url = net_url_resolve(b->a, b->source->base_url, href), base = b->source->base_url;
+    size_t fragment = str_find_char(url, '#');
 
+    /* a place in the page itself, with its address written out: of a note "[1]" it would make "[1][27]" */
+    if (fragment != STR_NONE &&
+        str_eq(str_sub(url, 0, fragment), str_sub(base, 0, str_find_char(base, '#'))))
+        return STR("");
     return net_url_is_web(url) ? text_clean_url(b->a, url) : STR("");
 }
 

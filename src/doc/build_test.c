@@ -29,6 +29,7 @@ static const struct { const char *label, *html, *want; } bodies[] = {
     { "two lines", "a<br>b", "a\nb\n" },
     { "two paragraphs", "a<br><br>b", "a\n\nb\n" },
     { "superscript", "m<sup>2</sup>, x<sup>ab12</sup>", "m², x^ab12\n" },
+    { "raised in parts", "e<sup>x/2</sup>, x<sup>a<sup>n+1</sup></sup>b", "e^(x/2), x^(aⁿ⁺¹)b\n" },
     { "bad link", "<a href='javascript:x()'>a</a>", "a\n" },
     { "credit alone joins", "<img src='/x.jpg' alt='A ship'><p>Photo: akorda.kz</p><p>b</p>", "▒ picture: A ship · Photo: akorda.kz\n\nb\n" },
     { "not a credit", "<img src='/x.jpg' alt='A ship'><p>Photo sessions are banned.</p>", "▒ picture: A ship\n\nPhoto sessions are banned.\n" },
@@ -73,6 +74,7 @@ links_are_absolute_and_once(void **state)
         .html =
             STR("<a href='a'>A <b>bold</b> one</a> <a href='#x'>x</a> <a href='//b.example/'>B</a>"
                 " <a href='https://news.example/2025/a'>again</a> <a href='file:///etc'>f</a>"
+                " <a href='https://news.example/2025/#note-1'>[1]</a>"
                 "<img src='/p.jpg' alt='Port'><video src='/v.mp4'></video>"),
         .base_url = BASE
     };

@@ -298,15 +298,29 @@ set_flow(struct setter *s, const struct doc_block *block)
     s->wrapper.hyphens = NULL;
 }
 
-/* Code may use the pane to its right edge; what is longer still goes on behind an arrow. */
+static int
+widest_line(str text)
+{
+    int widest = 0;
+
+    for (str line; str_take_line(&text, &line);)
+        widest = MAX(widest, text_cols(str_sub(line, 0, 4096)));
+    return widest;
+}
+
+/*
+ * Code may use the pane to its right edge, and stands in as long as that breaks no line of it; what is longer still
+ * goes on behind an arrow.
+ */
 static void
 set_code(struct setter *s, const struct doc_block *block)
 {
-    int room = set_room(s, true), indent = room > 24 ? CODE_INDENT : 0;
+    int room = set_room(s, true), widest = widest_line(block->flow.text);
+    int indent = room > 24 && (widest <= room - CODE_INDENT || widest > room) ? CODE_INDENT : 0;
     bool is_continued = false;
 
     room = MAX(room - indent, 1);
-    wrap_kept(&s->wrapper, block->flow.text, room > 8 ? room - 2 : room);
+    wrap_kept(&s->wrapper, block->flow.text, room, room > 8 ? room - 2 : room);
     for (size_t i = 0; i < s->wrapper.pieces.count; i++) {
         const struct piece *piece = &s->wrapper.pieces.items[i];
         struct run_list list;

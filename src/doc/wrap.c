@@ -341,7 +341,7 @@ wrap_balanced(struct wrapper *w, str text, int cols)
 /* ---- code ---- */
 
 void
-wrap_kept(struct wrapper *w, str text, int cols)
+wrap_kept(struct wrapper *w, str text, int cols, int cols_after)
 {
     w->pieces.count = 0;
     for (size_t i = 0; i < text.len || i == 0;) {
@@ -353,7 +353,7 @@ wrap_kept(struct wrapper *w, str text, int cols)
             add_piece(w, at, core, 0, false, true);
         while (at < core) {
             int taken;
-            size_t cut = cut_word(w, text, at, core, cols, " ", &taken);
+            size_t cut = cut_word(w, text, at, core, at > i ? cols_after : cols, " ", &taken);
 
             add_piece(w, at, cut, taken, false, cut >= core);
             at = cut;

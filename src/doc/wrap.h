@@ -30,8 +30,8 @@ struct wrapper {
 
 /* No piece is wider than cols; a cluster wider than that is a piece by itself. */
 void wrap_flow(struct wrapper *w, str text, int cols);
-/* The same for code: only at line ends and where a line is full. */
-void wrap_kept(struct wrapper *w, str text, int cols);
+/* The same for code: only at line ends and where a line is full. What goes on after that has cols_after. */
+void wrap_kept(struct wrapper *w, str text, int cols, int cols_after);
 /* Lines of even length, no more of them than need be: for headlines. */
 void wrap_balanced(struct wrapper *w, str text, int cols);
 /* Columns of the widest line, and of the widest word, when nothing is broken. */
