@@ -85,6 +85,7 @@ struct related_top {
     int64_t first_at, last_at;
     size_t story_count, source_count, independent_count;
     size_t recent_count; /* stories of the last RELATED_RECENT_S: how fast it grows */
+    bool is_new;         /* something in it came since the last visit */
     double score;        /* best first */
 };
 

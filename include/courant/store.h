@@ -219,6 +219,8 @@ bool store_snippet(struct store *st, struct arena *a, const struct store_query *
 
 /* What came before is not is:new from now on; 0 until it was first called. */
 bool store_visit_set(struct store *st, struct err *err);
+/* The last story that there was then: those with higher ids are is:new. 0: no visit is known, and all are. */
+bool store_visit_get(struct store *st, int64_t *out_id, struct err *err);
 
 struct store_enclosure {
     str url, type;

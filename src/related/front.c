@@ -58,7 +58,7 @@ by_score(const void *x, const void *y)
 
 static bool
 look_into(struct store *st, struct arena *a, const struct store_thread_span *span, int64_t now,
-          struct related_top *out, struct err *err)
+          int64_t visit_id, struct related_top *out, struct err *err)
 {
     struct arena scratch = { 0 };
     struct related_thread t = { 0 };
@@ -69,8 +69,12 @@ look_into(struct store *st, struct arena *a, const struct store_thread_span *spa
     out->story_count = t.member_count;
     out->source_count = t.source_count;
     out->independent_count = t.independent_count;
-    for (size_t i = 0; i < t.member_count; i++)
-        out->recent_count += t.members[i].story.sort_at > now - RELATED_RECENT_S;
+    for (size_t i = 0; i < t.member_count; i++) {
+        const struct store_story *story = &t.members[i].story;
+
+        out->recent_count += story->sort_at > now - RELATED_RECENT_S;
+        out->is_new = out->is_new || (story->id > visit_id && !story->is_hidden);
+    }
     out->score = (log2((double)MAX(t.independent_count, 1U)) +
                   GROWTH * log2(1 + (double)out->recent_count)) *
                  freshness(span->last_at, now);
@@ -108,15 +112,16 @@ load_front(struct store *st, struct arena *a, int64_t now, size_t limit, struct 
 {
     struct top *tops = NULL;
     size_t count = 0;
+    int64_t visit_id = 0;
 
-    if (!find_promising(st, a, now, &tops, &count, err))
+    if (!store_visit_get(st, &visit_id, err) || !find_promising(st, a, now, &tops, &count, err))
         return false;
     count = MIN(count, limit * DEEPER);
     struct related_top *rows = ARENA_ARRAY(a, struct related_top, count + 1);
 
     *out_count = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!look_into(st, a, tops[i].span, now, &rows[*out_count], err))
+        if (!look_into(st, a, tops[i].span, now, visit_id, &rows[*out_count], err))
             return false;
         *out_count += rows[*out_count].independent_count > 0 && !rows[*out_count].newest.is_muted;
     }

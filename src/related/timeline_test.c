@@ -145,6 +145,27 @@ a_row_says_why_it_is_there(void **state)
     assert_true(is_copy_seen);
 }
 
+/* Before the first visit all is new, after it what came since. */
+static void
+the_front_page_knows_what_is_new(void **state)
+{
+    const struct related_top *rows = NULL;
+    size_t count = 0;
+    int64_t visit_id = -1;
+
+    (void)state;
+    MUST(&f, store_visit_get(f.st, &visit_id, &f.err));
+    assert_int_equal(visit_id, 0);
+    MUST(&f, related_front_load(f.st, &f.arena, NOW, 10, &rows, &count, &f.err));
+    for (size_t i = 0; i < count; i++)
+        assert_true(rows[i].is_new);
+    MUST(&f, store_visit_set(f.st, &f.err));
+    MUST(&f, related_front_load(f.st, &f.arena, NOW, 10, &rows, &count, &f.err));
+    assert_true(count > 0);
+    for (size_t i = 0; i < count; i++)
+        assert_false(rows[i].is_new);
+}
+
 int
 main(void)
 {
@@ -154,6 +175,7 @@ main(void)
         cmocka_unit_test(a_thread_that_is_not_there_is_missing),
         cmocka_unit_test(the_front_page_has_the_days_threads),
         cmocka_unit_test(a_row_says_why_it_is_there),
+        cmocka_unit_test(the_front_page_knows_what_is_new),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);

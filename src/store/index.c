@@ -99,6 +99,12 @@ store_visit_set(struct store *st, struct err *err)
     return sql_value(&s, 0, &last, err) && mark_set(st, VISIT, last, err);
 }
 
+bool
+store_visit_get(struct store *st, int64_t *out_id, struct err *err)
+{
+    return mark_get(st, VISIT, out_id, err);
+}
+
 static bool
 change_words(struct store *st, enum sql_id id, int64_t story_id, struct err *err)
 {

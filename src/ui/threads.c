@@ -16,24 +16,6 @@ struct maker {
 
 /* ---- the front page ---- */
 
-/* Has anything come to the thread since the last visit? */
-static bool
-is_thread_new(struct app *app, struct arena *a, int64_t thread_id)
-{
-    struct store_query *query = NULL;
-    struct store_story *stories = NULL;
-    struct err err = { 0 };
-    size_t count = 0;
-    bool ok = store_query_parse(a, arena_printf(a, "is:new thread:%" PRId64, thread_id),
-                                time_now_s(), &query, &err) &&
-              store_list_after(app->store, a, query, (struct store_place){ 0 }, false, 1, &stories,
-                               &count, &err);
-
-    if (!ok)
-        log_add("ui", "front page: %s", err.text);
-    return ok && count > 0;
-}
-
 /* Of a thread that is followed: how much of it is new, in front of its other figures. */
 static str
 news_words(struct app *app, struct arena *a, const struct store_story *story)
@@ -56,12 +38,11 @@ front_line(struct app *app, struct arena *a, const struct related_top *top)
     str age = age_short(a, time_now_s(), top->newest.sort_at);
     const char *growth = top->recent_count > 1 ? "↑ " : "";
     bool is_followed = top->newest.heed == STORE_HEED_FOLLOWED;
-    bool is_new = is_thread_new(app, a, top->thread_id);
 
     return (struct over_line){
-        .mark = is_followed ? STR("◉")
-                : is_new    ? STR("●")
-                            : STR(" "),
+        .mark = is_followed   ? STR("◉")
+                : top->is_new ? STR("●")
+                              : STR(" "),
         .is_followed = is_followed,
         .text = pane_story_name(&top->newest),
         .right =

@@ -90,6 +90,31 @@ the_command_line_says_the_same(void **state)
     home_free(h);
 }
 
+/* Five sources, three refreshes: one thread, which grows and stays the same one. */
+static void
+a_running_event_is_one_thread(void **state)
+{
+    struct home *h = flood_begin("running", 3);
+    int status;
+
+    (void)state;
+    for (size_t stories = 3; stories <= FLOOD_STORIES; stories++) {
+        if (stories > 3)
+            flood_go_on(h, stories - 1);
+        str list = HOME_RUN(h, &status, "list", "thread:1", "--json"), rest = list;
+        size_t count = 0, at;
+
+        assert_int_equal(status, 0);
+        while ((at = str_find(rest, STR("\"thread\""))) != STR_NONE) {
+            rest = str_from(rest, at + 1);
+            count++;
+        }
+        if (count != stories)
+            fail_msg("%zu stories of %zu in: %.*s", count, stories, STR_ARG(list));
+    }
+    home_free(h);
+}
+
 int
 main(void)
 {
@@ -98,6 +123,7 @@ main(void)
         cmocka_unit_test(copies_are_read_with_what_they_copy),
         cmocka_unit_test(front_page_and_timeline),
         cmocka_unit_test(the_command_line_says_the_same),
+        cmocka_unit_test(a_running_event_is_one_thread),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
