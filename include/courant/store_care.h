@@ -12,7 +12,7 @@
 
 #include <courant/store.h>
 
-/* Integrity of the file, of what refers to what, of the search index and of the kept counts. */
+/* Integrity of the file, of what refers to what, of the search index, of the kept counts, of what is followed or muted. */
 bool store_check(struct store *st, struct err *err);
 /* Gives back to the disk what stories left that are gone, and lays the rest in order. */
 bool store_compact(struct store *st, int64_t *out_before, int64_t *out_after, struct err *err);

@@ -52,8 +52,13 @@ store_check(struct store *st, struct err *err)
         return err_wrap(err, "search index");
     if (!value_of(st, SQL_CHECK_TALLY, &wrong, err))
         return false;
+    if (wrong)
+        return err_set(err, ERR_STORE, "the kept counts of %" PRId64 " sources are wrong", wrong);
+    if (!value_of(st, SQL_CHECK_HEED, &wrong, err))
+        return false;
     return !wrong ||
-           err_set(err, ERR_STORE, "the kept counts of %" PRId64 " sources are wrong", wrong);
+           err_set(err, ERR_STORE,
+                   "%" PRId64 " stories are not as their followed or muted threads are", wrong);
 }
 
 /* ---- making it small ---- */

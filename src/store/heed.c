@@ -286,7 +286,8 @@ heed_joined(struct store *st, int64_t story_id, int64_t from_id, int64_t to_id, 
     if (ok && from != to && was.state && was.story_id == story_id)
         ok = move(st, &was, to, err) && (from < 0 || mute_thread(st, from, false, err));
     else if (ok && from != to)
-        ok = get(st, &a, to, &is, err) && mute_story(st, story_id, is_muting(is.state), err);
+        ok = get(st, &a, to, &is, err) && (is_muting(is.state) == is_muting(was.state) ||
+                                           mute_story(st, story_id, is_muting(is.state), err));
     arena_free(&a);
     return ok;
 }
@@ -306,13 +307,19 @@ heed_merged(struct store *st, int64_t from_id, int64_t into_id, struct err *err)
     return ok;
 }
 
+/* The newest story that is left takes its place; with the last one it goes too. */
 bool
 heed_removed(struct store *st, int64_t story_id, int64_t thread_id, struct err *err)
 {
-    struct sql s = sql_use(st, thread_id ? SQL_HEED_ANCHOR : SQL_HEED_REMOVE);
+    static const enum sql_id steps[] = { SQL_HEED_ANCHOR, SQL_HEED_FORGET };
+    bool ok = true;
 
-    sql_int(&s, key_of(story_id, thread_id));
-    if (thread_id)
+    for (size_t i = 0; ok && i < ARRAY_LEN(steps); i++) {
+        struct sql s = sql_use(st, steps[i]);
+
+        sql_int(&s, key_of(story_id, thread_id));
         sql_int(&s, story_id);
-    return sql_run(&s, err);
+        ok = sql_run(&s, err);
+    }
+    return ok;
 }

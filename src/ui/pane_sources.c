@@ -81,6 +81,20 @@ add_source(struct maker *m, const struct store_source *source)
         };
 }
 
+static bool
+has_followed(const struct app *app)
+{
+    struct arena a = { 0 };
+    struct store_heed *heeds = NULL;
+    struct err err = { 0 };
+    size_t count = 0;
+
+    if (!store_heed_list(app->store, &a, STORE_HEED_FOLLOWED, &heeds, &count, &err))
+        log_add("ui", "followed: %s", err.text);
+    arena_free(&a);
+    return count > 0;
+}
+
 static void
 add_views(struct maker *m, const struct app *app)
 {
@@ -92,6 +106,8 @@ add_views(struct maker *m, const struct app *app)
     add_view(m, STR("All stories"), (str){ 0 }, unread);
     add_view(m, STR("Unread"), STR("is:unread"), -1);
     add_view(m, STR("Saved"), STR("is:saved"), -1);
+    if (has_followed(app))
+        add_view(m, STR("Followed"), STR("is:followed"), -1);
     for (size_t i = 0; i < app->config->view_count; i++)
         add_view(m, app->config->views[i].name, app->config->views[i].query,
                  i < VIEWS_MOST ? app->view_unread[i] : -1);
