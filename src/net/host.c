@@ -4,11 +4,12 @@
 
 #define HOSTS_MOST 8192 /* then those that nobody uses are forgotten */
 
+/* A host of the user's own is never forgotten: that strangers may not lead there is known by it. */
 static bool
 is_idle(const struct host *host)
 {
-    return host->active == 0 && host->urgent == 0 && host->lent == 0 && host->waiting.count == 0 &&
-           !host->is_ready;
+    return !host->had_user && host->active == 0 && host->urgent == 0 && host->lent == 0 &&
+           host->waiting.count == 0 && !host->is_ready;
 }
 
 static void

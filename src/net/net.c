@@ -23,6 +23,8 @@
 #define DONE_MOST        32
 #define DONE_BYTES       (INT64_C(4) << 20)
 #define CONNECTIONS_KEPT 64
+#define BIG_LOOK_MS      3000
+#define BIG_LEAST        (64 << 10) /* bytes that it brings in that time, or others go before it */
 #define WAIT_MOST_MS     (1000 * 60 * 60)
 #define COOKIES_MOST     ((size_t)4 << 20)
 /* A program without a site gives none; who packages it says one: make SITE=https://… */
@@ -387,6 +389,26 @@ perform(struct net *net)
     }
 }
 
+/* Who sends megabytes, and then hardly anything, would have all other large bodies wait for him to end. */
+static void
+end_trickling(struct net *net)
+{
+    struct transfer_common *common = &net->common;
+    struct transfer *t = common->big;
+    int64_t now_ms = time_now_ms();
+
+    if (!t || now_ms - common->big_ms < BIG_LOOK_MS)
+        return;
+    bool is_trickling = t->answer->face.raw_body.len - common->big_len < BIG_LEAST;
+
+    common->big_ms = now_ms;
+    common->big_len = t->answer->face.raw_body.len;
+    if (!is_trickling || common->paused_count == 0)
+        return;
+    err_set(&t->answer->face.err, ERR_NET, "large, and too slow for others to wait for it");
+    on_done(net, t, CURLE_OPERATION_TIMEDOUT);
+}
+
 /* Bodies that had to wait for room in memory; all at once, for each finds out by itself. */
 static void
 resume_paused(struct net *net)
@@ -405,6 +427,7 @@ move_on(struct net *net)
     lend_slow(net);
     admit(net);
     perform(net);
+    end_trickling(net);
     resume_paused(net);
     admit(net);
 }
@@ -430,6 +453,8 @@ step(struct net *net, int wait_ms)
         wait_ms = WAIT_MOST_MS;
     if (net->waiting_count > 0)
         wait_ms = MIN(wait_ms, LOOK_EVERY_MS);
+    else if (net->common.paused_count > 0)
+        wait_ms = MIN(wait_ms, BIG_LOOK_MS);
     wait_for(net, wait_ms);
     move_on(net);
 }

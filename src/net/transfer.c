@@ -349,6 +349,8 @@ may_grow(struct transfer *t, int64_t len)
     if (common->big)
         return false;
     common->big = t;
+    common->big_ms = time_now_ms();
+    common->big_len = t->answer->face.raw_body.len;
     return true;
 }
 

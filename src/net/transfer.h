@@ -30,7 +30,9 @@ struct transfer_common {
     size_t idle_count;
     int64_t held_bytes; /* of bodies that nobody has taken yet */
     struct transfer
-        *big; /* the one that may go on growing although held_bytes is over its budget */
+        *big;       /* the one that may go on growing although held_bytes is over its budget */
+    size_t big_len; /* of its body, and when that was looked at */
+    int64_t big_ms;
     int paused_count;
 };
 

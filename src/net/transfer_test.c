@@ -547,6 +547,43 @@ endless_bodies_share_one_budget(void **state)
     }
 }
 
+/* One that has sent more than all may hold together, and then sends nothing, has another wait for room. */
+static void
+who_trickles_does_not_keep_large_ones_waiting(void **state)
+{
+    static char bytes[20 << 20];
+    struct server_route hang = { .path = "/h", .act = SERVER_HANG_BODY };
+    struct server_route good = { .path = "/g", .act = SERVER_BODY, .wait_ms = 500 };
+    struct net_request request;
+    int64_t began_ms = time_now_ms();
+
+    (void)state;
+    memset(bytes, 'x', sizeof(bytes));
+    hang.body = (str){ bytes, sizeof(bytes) };
+    good.body = (str){ bytes, 2 << 20 };
+    server_add(server, &hang);
+    server_add(server, &good);
+    request = ask("/h");
+    request.id = 1;
+    request.most_bytes = 64 << 20;
+    net_start(net, &request, true);
+    request = ask("/g");
+    request.id = 2;
+    net_start(net, &request, true);
+    while (net_running(net) > 0) {
+        struct net_response *r = net_take(net);
+
+        if (r && r->id == 1)
+            assert_non_null(strstr(r->err.text, "too slow"));
+        else if (r)
+            assert_int_equal(r->raw_body.len, 2 << 20);
+        else
+            net_step(net, -1);
+        net_response_free(r);
+    }
+    assert_true(time_now_ms() - began_ms < 15000); /* silent ones are given up after 20 s */
+}
+
 static void
 running_ones_are_dropped_on_close(void **state)
 {
@@ -643,6 +680,7 @@ main(void)
         TEST(cancelled_ones_say_so_at_once),
         TEST(another_thread_can_wake_it),
         TEST(endless_bodies_share_one_budget),
+        TEST(who_trickles_does_not_keep_large_ones_waiting),
         TEST(running_ones_are_dropped_on_close),
         TEST(files_are_read_if_they_are_files),
     };
