@@ -21,7 +21,7 @@ struct store;
 enum refresh_event_kind {
     REFRESH_STARTED,     /* a round of sources; source_id: it is this one only */
     REFRESH_SOURCE_DONE, /* source_id (0: several), added, changed; err: its problem */
-    REFRESH_PAGE_READY,  /* story_id; err: why there is none */
+    REFRESH_PAGE_READY,  /* story_id (0, and no url: several); err: why there is none */
     REFRESH_AHEAD,       /* something related to story_id, which is being read, is here now */
     REFRESH_INDEXING,    /* all that was asked for can be read; it is made findable now */
     REFRESH_INDEXED,     /* search and threads have moved on */

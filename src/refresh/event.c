@@ -4,13 +4,17 @@
 
 #include <pthread.h>
 
+/* Beside one place for each kind: the page of an address, which somebody follows and waits for. */
+#define LATE_FOLLOWED REFRESH_KIND_COUNT
+#define LATE_COUNT    (REFRESH_KIND_COUNT + 1)
+
 struct events {
     pthread_mutex_t lock;
     struct refresh_event rows[EVENTS_MOST]; /* a ring */
     size_t first, count;
     /* What came while it was full, and what came after that, until all of it was taken. */
-    struct refresh_event late[REFRESH_KIND_COUNT];
-    bool is_late[REFRESH_KIND_COUNT];
+    struct refresh_event late[LATE_COUNT];
+    bool is_late[LATE_COUNT];
     size_t late_count;
 };
 
@@ -36,16 +40,23 @@ events_free(struct events *events)
     mem_free(events);
 }
 
-/* The last of its kind speaks for all of them; of several sources it names none. */
+static size_t
+late_place(const struct refresh_event *event)
+{
+    return event->kind == REFRESH_PAGE_READY && event->url[0] ? LATE_FOLLOWED : event->kind;
+}
+
+/* The last of its kind speaks for all of them; of several sources or stories it names none. */
 static void
 put_late(struct events *events, const struct refresh_event *event)
 {
-    struct refresh_event *late = &events->late[event->kind];
+    size_t place = late_place(event);
+    struct refresh_event *late = &events->late[place];
     struct refresh_event before = *late;
-    bool was_late = events->is_late[event->kind];
+    bool was_late = events->is_late[place];
 
     *late = *event;
-    events->is_late[event->kind] = true;
+    events->is_late[place] = true;
     if (!was_late) {
         events->late_count++;
         return;
@@ -55,6 +66,10 @@ put_late(struct events *events, const struct refresh_event *event)
     late->changed += before.changed;
     if (late->source_id != before.source_id)
         late->source_id = 0;
+    if (place == REFRESH_PAGE_READY && late->story_id != before.story_id) {
+        late->story_id = 0;
+        late->err = (struct err){ 0 }; /* one story's problem is not the others' */
+    }
 }
 
 void

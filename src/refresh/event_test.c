@@ -2,6 +2,8 @@
 
 #include "test.h"
 
+#include <stdio.h>
+
 static void
 put(struct events *events, enum refresh_event_kind kind, int64_t source_id, int64_t added)
 {
@@ -67,12 +69,51 @@ what_does_not_fit_is_told_together(void **state)
     events_free(events);
 }
 
+static void
+put_page(struct events *events, int64_t story_id, const char *url, const char *problem)
+{
+    struct refresh_event event = { .kind = REFRESH_PAGE_READY, .story_id = story_id };
+
+    snprintf(event.url, sizeof(event.url), "%s", url);
+    if (problem[0])
+        err_set(&event.err, ERR_NET, "%s", problem);
+    events_put(events, &event);
+}
+
+/* Who waits for one page must not be told that of another's, nor go without a word. */
+static void
+pages_of_several_stories_are_told_as_such(void **state)
+{
+    struct events *events = events_new();
+    struct refresh_event event;
+
+    (void)state;
+    for (int64_t i = 0; i < EVENTS_MOST; i++)
+        put(events, REFRESH_SOURCE_DONE, i + 1, 0);
+    put_page(events, 7, "", "");
+    put_page(events, 9, "https://post.example/followed", "");
+    put_page(events, 8, "", "not found (404)");
+    for (int64_t i = 0; i < EVENTS_MOST; i++)
+        take(events);
+    event = take(events);
+    assert_int_equal(event.kind, REFRESH_PAGE_READY);
+    assert_int_equal(event.story_id, 0);
+    assert_int_equal(event.url[0], '\0');
+    assert_int_equal(event.err.kind, ERR_NONE);
+    event = take(events);
+    assert_string_equal(event.url, "https://post.example/followed");
+    assert_int_equal(event.story_id, 9);
+    assert_true(take(events).added == -1);
+    events_free(events);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(events_come_in_order),
         cmocka_unit_test(what_does_not_fit_is_told_together),
+        cmocka_unit_test(pages_of_several_stories_are_told_as_such),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,23 @@ bad_sources_wait_longer_each_time(void **state)
     assert_true(schedule_bad(&rules, 1, false, NOW + 1, 7, NOW) >= NOW + 10 * MINUTE);
 }
 
+/* A server that was down for all must not find all of them at its door at one moment. */
+static void
+those_that_failed_together_come_back_apart(void **state)
+{
+    int different = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed < 20; seed++) {
+        int64_t at = schedule_bad(&rules, 3, false, 0, seed, NOW);
+
+        assert_in_range(at - NOW, 40 * MINUTE, 50 * MINUTE);
+        assert_int_equal(at, schedule_bad(&rules, 3, false, 0, seed, NOW)); /* no dice */
+        different += at != schedule_bad(&rules, 3, false, 0, seed - 1, NOW);
+    }
+    assert_true(different > 15);
+}
+
 static void
 rhythm_is_the_median_span(void **state)
 {
@@ -167,6 +184,7 @@ main(void)
         cmocka_unit_test(good_sources_are_due_by_their_rhythm),
         cmocka_unit_test(sources_do_not_fall_due_together),
         cmocka_unit_test(bad_sources_wait_longer_each_time),
+        cmocka_unit_test(those_that_failed_together_come_back_apart),
         cmocka_unit_test(rhythm_is_the_median_span),
         cmocka_unit_test(silence_makes_the_rhythm_longer_to_a_limit),
     };

@@ -380,7 +380,9 @@ reader_page_ready(struct app *app, const struct refresh_event *event)
         app->stale |= reader_open(app, event->story_id, true);
         return;
     }
-    if (event->story_id == 0 || event->story_id != app->article.id)
+    bool is_of_several = event->story_id == 0 && !event->url[0];
+
+    if (app->article.id == 0 || (event->story_id != app->article.id && !is_of_several))
         return;
     bool was_waiting = app->article.is_waiting;
 
