@@ -84,6 +84,8 @@ str html_text(struct arena *a, const struct html_node *top);
 str html_source(struct arena *a, const struct html_node *top);
 /* Without a tree: tags cut out, entities decoded; for titles, and for pages that break the budget. */
 str html_strip(struct arena *a, str html);
+/* The same of its beginning: ends with the piece of text in which it comes to most bytes. */
+str html_strip_most(struct arena *a, str html, size_t most);
 /* &amp; &#1234; &#x4d2; and the names of HTML 4, in text or an attribute; what is none stays. Not cleaned. */
 str html_unescape(struct arena *a, str s);
 str html_escape(struct arena *a, str s); /* & < > " */

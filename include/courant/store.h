@@ -317,6 +317,8 @@ bool store_ruled_load(struct store *st, struct arena *a, int64_t story_id, str *
  * their turn; *out_left: about how many still wait, 0 only when none does.
  */
 bool store_index_step(struct store *st, size_t limit, int64_t *out_left, struct err *err);
+/* For a program without a reader: transactions of some 100 ms, so that there is less to merge. */
+void store_index_long(struct store *st);
 struct store_keep {  /* 0: no such bound */
     int64_t stories; /* of a source: the oldest beyond go */
     int64_t for_s;   /* what was read and is older goes */

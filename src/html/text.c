@@ -185,17 +185,17 @@ add_text(struct folder *f, struct buf *decoded, str s)
 }
 
 str
-html_strip(struct arena *a, str html)
+html_strip_most(struct arena *a, str html, size_t most)
 {
     struct folder f = { .out = { .arena = a } };
     struct arena scratch = { 0 };
     struct buf decoded = { .arena = &scratch };
 
-    while (html.len > 0) {
-        size_t at = 0;
+    while (html.len > 0 && f.out.len < most) {
+        size_t at = MIN(str_find_char(html, '<'), html.len);
 
-        while (at < html.len && !(html.ptr[at] == '<' && is_markup(str_from(html, at))))
-            at++;
+        while (at < html.len && !is_markup(str_from(html, at)))
+            at += 1 + MIN(str_find_char(str_from(html, at + 1), '<'), html.len - at - 1);
         str text = str_sub(html, 0, at);
         size_t end = f.is_in_cdata ? str_find(text, STR("]]>")) : STR_NONE;
 
@@ -211,4 +211,10 @@ html_strip(struct arena *a, str html)
     }
     arena_free(&scratch);
     return text_clean(a, buf_str(&f.out));
+}
+
+str
+html_strip(struct arena *a, str html)
+{
+    return html_strip_most(a, html, SIZE_MAX);
 }

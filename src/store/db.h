@@ -56,6 +56,7 @@ struct store {
     bool is_print_checked; /* index.c */
     int failed;            /* SQLite's extended code of the last failure */
     bool is_read_only;
+    bool indexes_long;       /* in longer transactions, of which fewer need merging later */
     bool leaves_log;         /* folds it in only when it has grown too long */
     char why_read_only[200]; /* in words */
 };

@@ -10,6 +10,7 @@
 #define PRINT     "index-print"       /* tokenizer_print when it was built */
 #define TEXT_MOST ((size_t)128 << 10) /* bytes of one story's text that can be found */
 #define SLICE_MS  10
+#define LONG_MS   100
 
 bool
 mark_get(struct store *st, const char *name, int64_t *out, struct err *err)
@@ -201,7 +202,7 @@ static bool
 index_slice(struct store *st, size_t limit, size_t *out_done, struct err *err)
 {
     struct arena a = { 0 };
-    int64_t *ids, indexed, until_ms = time_now_ms() + SLICE_MS;
+    int64_t *ids, indexed, until_ms = time_now_ms() + (st->indexes_long ? LONG_MS : SLICE_MS);
     size_t count, again, i = 0;
     bool ok =
         check_print(st, err) && find_waiting(st, &a, limit, &ids, &count, &again, &indexed, err);
@@ -232,6 +233,12 @@ count_left(struct store *st, int64_t *out, struct err *err)
         return false;
     *out = MAX(last - indexed, 0) + (again > 0);
     return true;
+}
+
+void
+store_index_long(struct store *st)
+{
+    st->indexes_long = true;
 }
 
 bool

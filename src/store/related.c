@@ -48,17 +48,18 @@ static bool
 first_words(struct store *st, struct arena *a, str packed, str *out, struct err *err)
 {
     static const size_t tries[] = { WORDS_HTML_FIRST, WORDS_HTML };
-    str html;
+    struct arena scratch = { 0 };
+    str html, words = STR("");
+    bool ok = unpack(st->packer, &scratch, packed, &html, err);
 
-    *out = STR("");
-    if (!unpack(st->packer, a, packed, &html, err))
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(tries); i++) {
-        *out = cut_at(html_strip(a, cut_at(html, tries[i])), WORDS_MOST);
-        if (out->len >= WORDS_ENOUGH || html.len <= tries[i])
+    for (size_t i = 0; ok && i < ARRAY_LEN(tries); i++) {
+        words = cut_at(html_strip_most(&scratch, cut_at(html, tries[i]), WORDS_MOST), WORDS_MOST);
+        if (words.len >= WORDS_ENOUGH || html.len <= tries[i])
             break;
     }
-    return true;
+    *out = arena_str(a, words);
+    arena_free(&scratch);
+    return ok;
 }
 
 static bool
@@ -95,15 +96,17 @@ store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct stor
     w.title = sql_take_str(&s, a);
     w.language = sql_take_str(&s, a);
     w.source_name = sql_take_str(&s, a);
-    str packed = sql_take_str(&s, a);
+    struct arena scratch = { 0 };
+    str packed = sql_take_str(&s, &scratch);
 
     sql_done(&s);
-    if (packed.len <= 1 && !load_page(st, a, story_id, &packed, err))
-        return false;
-    if (!first_words(st, a, packed, &w.text, err))
-        return false;
-    *out = w;
-    return true;
+    bool ok = (packed.len > 1 || load_page(st, &scratch, story_id, &packed, err)) &&
+              first_words(st, a, packed, &w.text, err);
+
+    arena_free(&scratch);
+    if (ok)
+        *out = w;
+    return ok;
 }
 
 /* ---- how many stories have a term ---- */

@@ -114,7 +114,8 @@ story_url_hash(str url)
 str
 story_teaser(struct arena *a, str html)
 {
-    return str_trim(cut_at(html_strip(a, cut_at(html, TEASER_HTML)), TEASER_MOST));
+    return str_trim(
+        cut_at(html_strip_most(a, cut_at(html, TEASER_HTML), TEASER_MOST), TEASER_MOST));
 }
 
 bool
