@@ -7,7 +7,10 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#define NICENESS      5
 #define BUSY_LOOK_MS  3000            /* another copy refreshes: looked at again after that */
 #define FULL_LOOK_MS  (5 * 60 * 1000) /* the store could not be written: servers are left alone */
 #define LOOK_LEAST_MS 1000
@@ -198,11 +201,21 @@ keep_schedule(struct refresher *r)
     return (int)MIN(wait_s * 1000, LOOK_MOST_MS);
 }
 
+/* Parsing and indexing can wait, a finger on a key cannot. To Linux a thread has a niceness of its own. */
+static void
+give_way(void)
+{
+#ifdef __linux__
+    setpriority(PRIO_PROCESS, (id_t)gettid(), NICENESS);
+#endif
+}
+
 static void *
 run(void *context)
 {
     struct refresher *r = context;
 
+    give_way();
     for (;;) {
         do_jobs(r);
         if (r->is_stopping)

@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define EVENT_PAUSE_MS 300 /* many sources done close together are shown together */
+#define EVENT_PAUSE_MS 300  /* many sources done close together are shown together */
+#define KEY_PAUSE_MS   80   /* but not between two keys of one who holds one down, */
+#define SHOW_MOST_MS   1000 /* unless that has lasted for so long */
 
 /* ---- words at the bottom ---- */
 
@@ -380,6 +382,24 @@ is_due(int64_t *timer, int64_t now_ms)
     return true;
 }
 
+/*
+ * Reading the lists anew takes as long as several keys do: so it is put off while keys come one after the other, up to
+ * SHOW_MOST_MS after the last time.
+ */
+static bool
+is_due_to_show(struct timers *t, int64_t *timer, int64_t now_ms)
+{
+    if (*timer == 0 || now_ms < *timer)
+        return false;
+    if (now_ms - t->key_ms < KEY_PAUSE_MS && now_ms - t->shown_ms < SHOW_MOST_MS) {
+        *timer = t->key_ms + KEY_PAUSE_MS;
+        return false;
+    }
+    t->shown_ms = now_ms;
+    *timer = 0;
+    return true;
+}
+
 static void
 show_changes(struct app *app)
 {
@@ -414,11 +434,11 @@ app_tick(struct app *app, int64_t now_ms)
         reader_ahead(app);
     if (is_due(&t->search_ms, now_ms))
         prompt_search_due(app);
-    if (is_due(&t->event_ms, now_ms))
+    if (is_due_to_show(t, &t->event_ms, now_ms))
         show_changes(app);
     if (is_due(&t->count_ms, now_ms))
         sources_count_view(app);
-    if (is_due(&t->store_ms, now_ms))
+    if (is_due_to_show(t, &t->store_ms, now_ms))
         look_at_store(app);
     if (t->clock_ms == 0 || now_ms >= t->clock_ms) {
         t->clock_ms = now_ms + 1000 * (60 - time_now_s() % 60);

@@ -196,6 +196,8 @@ struct timers {
     int64_t clock_ms;  /* the next minute */
     int64_t count_ms;  /* the next of the views is counted */
     int64_t event_ms;  /* what the refresh thread changed is shown */
+    int64_t key_ms;    /* when the last key came, and when changes were shown last */
+    int64_t shown_ms;
 };
 
 struct app {

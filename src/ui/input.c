@@ -130,6 +130,7 @@ take_paste(struct app *app, struct key key)
 void
 app_input(struct app *app, const struct term_event *event)
 {
+    app->timers.key_ms = time_now_ms();
     if (take_paste(app, event->key))
         return;
     if (event->key.code == K_MOUSE) {

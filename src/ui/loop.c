@@ -171,11 +171,12 @@ loop_run(struct app *app)
 
     signal_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     app->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    int store_fd = watch_store(app, &a);
     struct pollfd fds[FD_COUNT] = {
         [FD_TERMINAL] = { .fd = STDIN_FILENO, .events = POLLIN },
         [FD_WAKE] = { .fd = app->wake_fd, .events = POLLIN },
         [FD_SIGNAL] = { .fd = signal_fd, .events = POLLIN },
-        [FD_STORE] = { .fd = watch_store(app, &a), .events = POLLIN },
+        [FD_STORE] = { .fd = store_fd, .events = POLLIN },
     };
 
     handle_signals(on_signal);
@@ -187,6 +188,9 @@ loop_run(struct app *app)
 
         screen_draw(app);
         bool is_partial = article_is_partial(app);
+
+        /* A refresh writes thousands of times; once it is known when to look, none of them needs to wake. */
+        fds[FD_STORE].fd = app->timers.store_ms == 0 ? store_fd : -1;
         int count = poll(fds, FD_COUNT, is_partial ? 0 : wait_ms(app));
 
         if (count < 0 && errno != EINTR)
@@ -200,13 +204,14 @@ loop_run(struct app *app)
             app->is_over = true;
         take_count(app->wake_fd);
         take_events(app);
-        if (drain(fds[FD_STORE].fd))
+        if (fds[FD_STORE].fd >= 0 && drain(store_fd))
             look_at_store_soon(app, &looked_ms);
         app_tick(app, time_now_ms());
     }
     handle_signals(SIG_DFL);
     refresh_stop(app->refresher);
     app->refresher = NULL;
+    fds[FD_STORE].fd = store_fd;
     for (int i = FD_WAKE; i < FD_COUNT; i++)
         if (fds[i].fd >= 0)
             close(fds[i].fd);
