@@ -9,6 +9,7 @@ struct change {
 
 /* Only what differs from courant's own keys. A key that a row takes is lost to the command that had it. */
 static const struct change vim[] = {
+    { COMMAND_GROUP, "V" },
     { COMMAND_FIRST, "g g, home" },
     { COMMAND_PAGE_UP, "pgup, ctrl-b" },
     { COMMAND_OPEN, "enter" },

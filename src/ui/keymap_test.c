@@ -35,7 +35,7 @@ meaning(const struct keymap *map, unsigned pane, const char *words)
 /* clang-format off */
 static const struct { const char *preset, *keys; int want; } cases[] = {
     { "courant", "j", COMMAND_DOWN }, { "courant", "down", COMMAND_DOWN },
-    { "courant", "g", COMMAND_FIRST }, { "courant", "5", COMMAND_OPEN_RELATED },
+    { "courant", "g", COMMAND_GROUP }, { "courant", "5", COMMAND_OPEN_RELATED },
     { "courant", "f", COMMAND_FOLLOW }, { "newsboat", "f", COMMAND_FOLLOW },
     { "courant", "ctrl-c", COMMAND_QUIT }, { "courant", "x", COMMAND_COUNT },
     { "vim", "g", COMMAND_COUNT + 1 }, { "vim", "g g", COMMAND_FIRST }, { "vim", "G", COMMAND_LAST },

@@ -188,6 +188,20 @@ restore_stderr(void)
     term.old_stderr = -1;
 }
 
+/* What terminals send that are not quite the one that TERM names: PuTTY, rxvt, a console behind two hops. */
+static const struct {
+    const char *bytes;
+    int code;
+} other_bytes[] = {
+    { "\033[A", KEY_UP },   { "\033OA", KEY_UP },           { "\033[B", KEY_DOWN },
+    { "\033OB", KEY_DOWN }, { "\033[C", KEY_RIGHT },        { "\033OC", KEY_RIGHT },
+    { "\033[D", KEY_LEFT }, { "\033OD", KEY_LEFT },         { "\033[H", KEY_HOME },
+    { "\033OH", KEY_HOME }, { "\033[1~", KEY_HOME },        { "\033[7~", KEY_HOME },
+    { "\033[F", KEY_END },  { "\033OF", KEY_END },          { "\033[4~", KEY_END },
+    { "\033[8~", KEY_END }, { "\033[5~", KEY_PPAGE },       { "\033[6~", KEY_NPAGE },
+    { "\033[3~", KEY_DC },  { "\033[200~", CODE_PASTE_IN }, { "\033[201~", CODE_PASTE_UP },
+};
+
 static void
 set_input(void)
 {
@@ -197,8 +211,9 @@ set_input(void)
     keypad(stdscr, TRUE);
     nodelay(stdscr, TRUE);
     set_escdelay(ESCAPE_MS);
-    define_key("\033[200~", CODE_PASTE_IN);
-    define_key("\033[201~", CODE_PASTE_UP);
+    for (size_t i = 0; i < ARRAY_LEN(other_bytes); i++)
+        if (key_defined(other_bytes[i].bytes) == 0)
+            define_key(other_bytes[i].bytes, other_bytes[i].code);
     if (term.has_mouse) {
         mousemask(ALL_MOUSE_EVENTS, NULL);
         mouseinterval(0);

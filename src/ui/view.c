@@ -447,7 +447,7 @@ group_list(struct app *app, str argument)
     (void)argument;
     app->settings.group = !view_is_grouped(app);
     view_group(app);
-    return app_say(app, view_is_grouped(app) ? "one row a thread; v opens one, V ends it"
+    return app_say(app, view_is_grouped(app) ? "one row a thread; v opens one, g ends it"
                                              : "every story a row");
 }
 
@@ -459,7 +459,7 @@ fold_thread(struct app *app, str argument)
 
     (void)argument;
     if (!view_is_grouped(app))
-        return app_say(app, "the list is not by thread; V makes it so");
+        return app_say(app, "the list is not by thread; g makes it so");
     if (!row || !row->fold || (!row->fold->can_open && row->fold->copy_count == 0))
         return app_say(app, "nothing is folded here");
     if (!row->fold->can_open)

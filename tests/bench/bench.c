@@ -260,7 +260,7 @@ bench_keys(void)
     screen_settle(s, 500);
     list_keys(s, "idle", &idle);
     article_keys(s, "idle", &idle_space);
-    screen_send(s, "gg");
+    screen_send(s, "\x1bOH");
     screen_send(s, "R");
     list_keys(s, "refreshing", &busy);
     screen_send(s, "R");

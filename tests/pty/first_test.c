@@ -206,6 +206,47 @@ unknown_sequences_are_no_commands(void **state)
     home_free(h);
 }
 
+/* What PuTTY, rxvt and others send for a key is understood, whatever TERM says. */
+static void
+keys_of_other_terminals_are_known(void **state)
+{
+    static const struct {
+        const char *end, *begin;
+    } keys[] = {
+        { "\x1bOF", "\x1bOH" },
+        { "\x1b[F", "\x1b[H" },
+        { "\x1b[4~", "\x1b[1~" },
+        { "\x1b[8~", "\x1b[7~" },
+        { "\x1b[B\x1bOB\x1b[B", "\x1b[A\x1bOA\x1b[A" },
+    };
+    struct home *h = small_home("terminals");
+    int status;
+
+    (void)state;
+    home_setting(h, "mark-read-on-open = off");
+    HOME_RUN(h, &status, "refresh", "--force");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "Ferry service");
+    screen_send(s, "jj");
+    screen_expect(s, "これは本文です");
+    screen_send(s, "kk");
+    for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+        screen_expect_gone(s, "これは本文です");
+        screen_send(s, keys[i].end);
+        screen_send(s, "k");
+        screen_expect(s, "これは本文です");
+        screen_send(s, "j");
+        screen_expect_gone(s, "これは本文です");
+        screen_send(s, keys[i].begin);
+        screen_send(s, "jj");
+        screen_expect(s, "これは本文です");
+        screen_send(s, "kk");
+    }
+    screen_end(s);
+    home_free(h);
+}
+
 /* Between all and the unread the cursor stays with its story. */
 static void
 the_unread_keep_the_place(void **state)
@@ -221,7 +262,7 @@ the_unread_keep_the_place(void **state)
     screen_expect(s, "Ferry service");
     screen_send(s, "jj");
     screen_expect(s, "これは本文です");
-    screen_send(s, "gujji"); /* the first is read now; the third is still where one is */
+    screen_send(s, "\x1bOHujji"); /* the first is read now; the third is still where one is */
     screen_expect_gone(s, "All stories");
     screen_settle(s, 300);
     assert_true(screen_wait(s, "これは本文です", 2000));
@@ -267,6 +308,7 @@ main(void)
         cmocka_unit_test(any_terminal_will_do),
         cmocka_unit_test(q_goes_one_step_out),
         cmocka_unit_test(unknown_sequences_are_no_commands),
+        cmocka_unit_test(keys_of_other_terminals_are_known),
         cmocka_unit_test(the_unread_keep_the_place),
     };
 

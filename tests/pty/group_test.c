@@ -137,7 +137,7 @@ a_new_development_moves_nothing_under_the_cursor(void **state)
     assert_true(screen_wait_row(s, 0, "6 unread", 5000));
     assert_true(screen_find(s, "▸ Railway to Port Selby", &row, &col));
     assert_int_equal(row, at); /* where it stood, while the cursor is on it */
-    screen_send(s, "g");
+    screen_send(s, "\x1bOH");
     screen_wait_row(s, at - 1, "▸ Railway to Port Selby", 5000);
     assert_true(screen_find(s, "▸ Railway to Port Selby", &row, &col));
     assert_int_equal(row, at - 1); /* at its newest story */
