@@ -20,57 +20,98 @@ struct heads {
 
 /* The story that the query keeps is shown, whatever it is. */
 static bool
-is_shown(struct heads *heads, struct story_key key, struct store_story *story, bool *out,
-         struct err *err)
+is_kept(const struct heads *heads, int64_t id)
 {
-    bool is_kept = key.id == heads->test.query->keep_id, is_hit = true;
+    return id == heads->test.query->keep_id;
+}
 
-    if (heads->match.len > 0 && !hits_has(heads->test.st, heads->match, key, &is_hit, err))
+static bool
+is_hit(struct heads *heads, struct story_key key, bool *out, struct err *err)
+{
+    *out = true;
+    return heads->match.len == 0 || is_kept(heads, key.id) ||
+           hits_has(heads->test.st, heads->match, key, out, err);
+}
+
+/* Of a hit. */
+static bool
+is_shown(struct heads *heads, int64_t id, struct store_story *story, bool *out, struct err *err)
+{
+    if (!walk_test(&heads->test, id, story, out, err))
         return false;
-    *out = false;
-    if (is_hit && !is_kept && !walk_may_match(&heads->test, key.id, &is_hit, err))
-        return false;
-    if (!is_hit && !is_kept)
-        return true;
-    if (!walk_test(&heads->test, key.id, story, out, err))
-        return false;
-    *out = (*out && is_hit) || (is_kept && story->id == key.id);
+    *out = *out || (is_kept(heads, id) && story->id == id);
     heads->last = *story;
     return true;
 }
 
-static void
-open_thread(struct heads *heads, struct lanes *lanes, struct arena *a, int64_t thread_id,
-            size_t chunk)
-{
-    *lanes = (struct lanes){ .st = heads->test.st, .a = a, .place = { INT64_MAX, INT64_MAX } };
-    struct lane *lane = lanes_add(lanes);
+/*
+ * The stories of a thread, newest first. Of those that cannot be shown little is read: where the hits of words decide, what
+ * stands in the index; else a few columns.
+ */
+struct members {
+    struct heads *heads;
+    struct sql s;
+    int looked_at;
+};
 
-    lane->down = SQL_LANE_THREAD_DOWN;
-    lane->up = SQL_LANE_THREAD_UP;
-    lane->first = thread_id;
-    lane->chunk = chunk;
+static struct members
+open_members(struct heads *heads, int64_t thread_id)
+{
+    enum sql_id id = heads->match.len > 0 ? SQL_THREAD_KEYS : SQL_THREAD_FLAGS;
+    struct members m = { .heads = heads, .s = sql_use(heads->test.st, id) };
+
+    sql_int(&m.s, thread_id);
+    return m;
+}
+
+static bool
+may_match(struct members *m, int64_t id)
+{
+    struct store_story flags = { .id = id };
+
+    if (m->heads->match.len > 0)
+        return true;
+    flags.source_id = sql_take_int(&m->s);
+    flags.is_read = sql_take_bool(&m->s);
+    flags.is_saved = sql_take_bool(&m->s);
+    return is_kept(m->heads, id) || walk_may_match(&m->heads->test, &flags);
+}
+
+/* The next that is shown; out_key->id 0: none is left. */
+static bool
+next_member(struct members *m, struct story_key *out_key, struct store_story *out, struct err *err)
+{
+    while (m->looked_at++ < LOOK_MOST) {
+        bool is_row, is_it = false;
+
+        if (!sql_row(&m->s, &is_row, err))
+            return false;
+        if (!is_row)
+            break;
+        struct story_key key = { .sort_at = sql_take_int(&m->s) };
+
+        key.id = sql_take_int(&m->s);
+        if (!is_hit(m->heads, key, &is_it, err))
+            return false;
+        is_it = is_it && may_match(m, key.id);
+        if (is_it && !is_shown(m->heads, key.id, out, &is_it, err))
+            return false;
+        *out_key = key;
+        if (is_it)
+            return true;
+    }
+    *out_key = (struct story_key){ 0 };
+    return true;
 }
 
 static bool
 find_newest(struct heads *heads, int64_t thread_id, struct story_key *out, struct err *err)
 {
-    struct arena a = { 0 };
-    struct lanes lanes;
-    struct story_key key = { 0 };
-    bool ok = true, is_any = true, is_it = false;
+    struct members members = open_members(heads, thread_id);
+    struct store_story story = { 0 };
+    bool ok = next_member(&members, out, &story, err);
 
-    open_thread(heads, &lanes, &a, thread_id, 1); /* most often the first is the one */
-    for (int looked_at = 0; ok && looked_at < LOOK_MOST && !is_it; looked_at++) {
-        struct store_story story = { 0 };
-
-        ok = lanes_next(&lanes, &key, &is_any, err);
-        if (!ok || !is_any)
-            break;
-        ok = is_shown(heads, key, &story, &is_it, err);
-    }
-    *out = is_it ? key : (struct story_key){ 0 };
-    arena_free(&a);
+    sql_done(&members.s);
     return ok;
 }
 
@@ -89,7 +130,7 @@ find_held(struct heads *heads, int64_t id, struct err *err)
         *err = missing.kind == ERR_MISSING ? *err : missing;
         return missing.kind == ERR_MISSING;
     }
-    if (!is_shown(heads, key, &story, &is_it, err))
+    if (!is_hit(heads, key, &is_it, err) || (is_it && !is_shown(heads, id, &story, &is_it, err)))
         return false;
     if (is_it)
         heads->held = (struct head){ story.thread_id, key };
@@ -153,24 +194,20 @@ bool
 heads_list(struct heads *heads, struct arena *a, int64_t thread_id, size_t limit,
            struct store_story **out, size_t *out_count, struct err *err)
 {
-    struct arena scratch = { 0 };
-    struct lanes lanes;
-    struct story_key key;
+    struct members members = open_members(heads, thread_id);
     VEC(struct store_story) list = { 0 };
-    bool ok = true, is_any = true, is_it;
+    struct story_key key = { 0 };
+    bool ok = true;
 
-    open_thread(heads, &lanes, &scratch, thread_id, 0);
-    for (int looked_at = 0; looked_at < LOOK_MOST && list.count < limit; looked_at++) {
+    while (list.count < limit) {
         struct store_story story = { 0 };
 
-        ok = lanes_next(&lanes, &key, &is_any, err) &&
-             (!is_any || is_shown(heads, key, &story, &is_it, err));
-        if (!ok || !is_any)
+        ok = next_member(&members, &key, &story, err);
+        if (!ok || !key.id)
             break;
-        if (is_it)
-            story_copy(a, &story, VEC_PUSH(a, &list));
+        story_copy(a, &story, VEC_PUSH(a, &list));
     }
-    arena_free(&scratch);
+    sql_done(&members.s);
     *out = list.items;
     *out_count = list.count;
     return ok;

@@ -556,23 +556,12 @@ is_by_flags(enum query_kind kind)
 }
 
 bool
-walk_may_match(struct walk *w, int64_t id, bool *out, struct err *err)
+walk_may_match(const struct walk *w, const struct store_story *story)
 {
-    struct sql s = sql_use(w->st, SQL_STORY_FLAGS);
-    struct store_story story = { .id = id };
-
-    sql_int(&s, id);
-    if (!sql_row(&s, out, err))
-        return false;
-    if (!*out)
-        return true;
-    story.source_id = sql_take_int(&s);
-    story.is_read = sql_take_bool(&s);
-    story.is_saved = sql_take_bool(&s);
-    sql_done(&s);
-    for (size_t i = 0; *out && i < w->conjunct_count; i++)
-        if (is_by_flags(w->query->nodes[w->conjuncts[i]].kind))
-            *out = test_plain(w, w->conjuncts[i], &story);
+    for (size_t i = 0; i < w->conjunct_count; i++)
+        if (is_by_flags(w->query->nodes[w->conjuncts[i]].kind) &&
+            !test_plain(w, w->conjuncts[i], story))
+            return false;
     return true;
 }
 

@@ -51,8 +51,8 @@ bool walk_open_test(struct store *st, const struct store_query *query, enum sql_
 
 /* For who finds the stories by walk.match himself: does this one match? */
 void walk_trust_words(struct walk *walk);
-/* By little of its row: false: it does not match, whatever else stands there. */
-bool walk_may_match(struct walk *walk, int64_t id, bool *out, struct err *err);
+/* By its source, whether it is read, whether saved: false: it does not match, whatever else stands in its row. */
+bool walk_may_match(const struct walk *walk, const struct store_story *story);
 bool walk_test(struct walk *walk, int64_t id, struct store_story *out, bool *out_yes,
                struct err *err);
 

@@ -14,7 +14,7 @@
 #define ONE_LINE_FROM_COLS 66
 #define AGE_COLS           4
 #define WIDE_FROM_COLS     30 /* then a blank stands before the marks */
-#define FOLD_COL           3 /* of its sign, where a click opens a thread */
+#define FOLD_COL           3  /* of its sign, where a click opens a thread */
 #define FOLD_COLS          2
 #define COPIES_COLS        9 /* "+2 copies" */
 
