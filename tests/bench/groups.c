@@ -176,7 +176,7 @@ page_through(struct home *h, const char *setting, struct samples *start, struct 
         struct screen *s = home_read(h, 40, 120);
 
         sample_add(start, (double)screen_start_us(s, 200) / 1000);
-        screen_send(s, "gz"); /* from the top, the list alone */
+        screen_send(s, "\x1b[Hz"); /* from the top, the list alone */
         screen_settle(s, 300);
         for (int k = 0; k < PAGES / 5; k++)
             sample_add(page, (double)screen_key_us(s, "\x1b[6~", QUIET_MS) / 1000);
