@@ -33,7 +33,7 @@ str net_url_host(str url);         /* slice, without port and user; empty: none 
 bool net_url_is_same_server(str x, str y);
 /*
  * One spelling for one page, for identity only: scheme and host lower case, no www., m. or amp. in front,
- * no default port, no fragment, no tracking parameters, no trailing slash or index page, https for http.
+ * no default port, no fragment, no tracking parameters, no trailing slash, index page or /amp, https for http.
  */
 str net_url_normal(struct arena *a, str url);
 str net_url_clean(struct arena *a,

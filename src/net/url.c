@@ -502,16 +502,29 @@ is_tracker(str parameter)
     return false;
 }
 
-/* The query without trackers and empty parameters; the same slice when there were none. */
+/* The same page in the form that it has for phones. */
+static bool
+is_amp(str parameter)
+{
+    static const str forms[] = { STR_INIT("amp"), STR_INIT("amp="), STR_INIT("amp=1"),
+                                 STR_INIT("amp=true"), STR_INIT("outputType=amp") };
+
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+        if (str_eq_nocase(parameter, forms[i]))
+            return true;
+    return false;
+}
+
+/* The query without those; the same slice when there were none. */
 static str
-without_trackers(struct arena *a, str query)
+without(struct arena *a, str query, bool (*is_one)(str parameter))
 {
     struct buf b = { .arena = a };
     str rest = query, parameter;
     bool is_same = true;
 
     while (str_take_field(&rest, '&', &parameter)) {
-        if (is_tracker(parameter)) {
+        if (is_one(parameter)) {
             is_same = false;
             continue;
         }
@@ -529,7 +542,7 @@ net_url_clean(struct arena *a, str url)
 
     if (!net_url_parse(url, &parts) || !is_web_scheme(parts.scheme) || !parts.has_query)
         return arena_str(a, str_trim(url));
-    str query = without_trackers(a, parts.query);
+    str query = without(a, parts.query, is_tracker);
 
     if (query.len == parts.query.len)
         return arena_str(a, str_trim(url));
@@ -591,7 +604,7 @@ host_normal(struct arena *a, str host)
 }
 
 static str
-path_normal(str path)
+without_index(str path)
 {
     static const str indexes[] = { STR_INIT("index.html"), STR_INIT("index.htm"),
                                    STR_INIT("index.shtml"), STR_INIT("index.php"),
@@ -600,10 +613,27 @@ path_normal(str path)
 
     for (size_t i = 0; slash != STR_NONE && i < ARRAY_LEN(indexes); i++)
         if (str_eq_nocase(str_from(path, slash + 1), indexes[i]))
-            path = str_sub(path, 0, slash);
-    while (str_ends(path, STR("/")))
-        path.len--;
+            return str_sub(path, 0, slash);
     return path;
+}
+
+/* Until nothing is left to take off, so that what is normal stays as it is. */
+static str
+path_normal(str path)
+{
+    static const str phones = STR_INIT("/amp");
+
+    for (;;) {
+        size_t len = path.len;
+
+        path = without_index(path);
+        while (str_ends(path, STR("/")))
+            path.len--;
+        if (str_ends(path, phones) && path.len > phones.len)
+            path.len -= phones.len;
+        if (path.len == len)
+            return path;
+    }
 }
 
 str
@@ -617,7 +647,7 @@ net_url_normal(struct arena *a, str url)
     if (!net_url_parse(url, &parts) || !is_web_scheme(parts.scheme))
         return url;
     add_escapes_normal(&path, parts.path);
-    add_escapes_normal(&query, without_trackers(a, parts.query));
+    add_escapes_normal(&query, without(a, without(a, parts.query, is_tracker), is_amp));
     /* 443 whatever the scheme was, since it is https from here on */
     bool is_default = str_eq(parts.port, STR("443")) ||
                       (str_eq(parts.port, STR("80")) && str_eq_nocase(parts.scheme, STR("http")));
