@@ -352,14 +352,15 @@ ahead_soon(struct app *app)
     app->timers.ahead_ms = time_now_ms() + AHEAD_AFTER_MS;
 }
 
-/* While its own page is on its way, its publisher's links are not known. */
+/* While its own page is on its way, its publisher's links are not known; refresh = off means this too. */
 void
 reader_ahead(struct app *app)
 {
     struct article *article = &app->article;
 
-    if (!app->refresher || app->settings.prefetch == 0 || !article->id || !article->is_open ||
-        article->is_waiting)
+    bool is_wanted = app->settings.prefetch > 0 && app->settings.refresh_auto;
+
+    if (!app->refresher || !is_wanted || !article->id || !article->is_open || article->is_waiting)
         return;
     article->ahead_id = article->id;
     refresh_ahead(app->refresher, article->id, (size_t)app->settings.prefetch);
