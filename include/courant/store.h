@@ -36,6 +36,11 @@ void store_cache_grow(struct store *st);
  * else has for long: somebody waits for it with a finger on a key.
  */
 void store_leave_log(struct store *st);
+/*
+ * Lists end after some 150,000 stories that were looked at in vain, since somebody waits with a finger on a key. Not those
+ * of this connection from now on: a script wants all there is.
+ */
+void store_list_to_end(struct store *st);
 /* Many reads as of one moment, without taking and dropping locks for each; is_begun goes to the end. */
 bool store_read_begin(struct store *st, bool *is_begun, struct err *err);
 void store_read_end(struct store *st, bool is_begun);

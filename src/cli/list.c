@@ -114,6 +114,7 @@ cli_list(struct cli *cli, str *args, size_t count)
                            &err))
         return cli_fail("list", &err);
     l.query = query;
+    store_list_to_end(cli->store);
     if (limit.len == 0 && (l.is_json || !cli_is_terminal()))
         l.left = LIMIT_MOST; /* a script means all of them */
     is_end = l.left == 0;

@@ -56,8 +56,12 @@ struct store {
     bool is_print_checked; /* index.c */
     int failed;            /* SQLite's extended code of the last failure */
     bool is_read_only;
-    bool indexes_long;       /* in longer transactions, of which fewer need merging later */
-    bool leaves_log;         /* folds it in only when it has grown too long */
+    bool indexes_long;   /* in longer transactions, of which fewer need merging later */
+    bool leaves_log;     /* folds it in only when it has grown too long */
+    bool lists_to_end;   /* however many stories have to be looked at */
+    struct store_since { /* walk.c: of what came after a visit, as far as it was looked at */
+        int64_t visit_id, last_id, sort_at; /* sort_at: no newer than the oldest of them */
+    } since;
     char why_read_only[200]; /* in words */
 };
 

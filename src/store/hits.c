@@ -7,7 +7,7 @@
 
 #define STEP      512 /* hits looked at before the next test whether they suffice */
 #define STEP_MOST 16384
-#define MOST      (1 << 17) /* hits kept; what lies beyond is not listed: 2 MB */
+#define MOST      (1 << 17) /* hits kept; what lies beyond is not listed, but to a script: 2 MB */
 
 struct hits {
     struct arena arena; /* of match */
@@ -77,6 +77,7 @@ look_further(struct store *st, struct hits *hits, struct err *err)
 {
     struct arena a = { 0 };
     struct sql s = sql_use(st, SQL_WORDS_HITS);
+    size_t most = st->lists_to_end ? SIZE_MAX : MOST;
     int64_t *ids;
     size_t count;
     bool ok;
@@ -88,7 +89,7 @@ look_further(struct store *st, struct hits *hits, struct err *err)
     for (size_t i = 0; ok && i < count; i++)
         ok = look_at(st, hits, ids[i], err);
     if (ok)
-        hits->next_id = count < hits->step || hits->count >= MOST ? 0 : ids[count - 1];
+        hits->next_id = count < hits->step || hits->count >= most ? 0 : ids[count - 1];
     hits->step = MIN(hits->step * 4, STEP_MOST);
     arena_free(&a);
     return ok;

@@ -258,6 +258,41 @@ groups_of_writes_nest_and_fail_together(void **state)
     assert_int_equal(unread, 0);
 }
 
+/* ---- more than one looks at while somebody waits ---- */
+
+#define CROWD 15000 /* each of which the index of words is asked about */
+#define FETCH 500
+
+static void
+make_crowd(struct fixture *f)
+{
+    fixture_sources(f, 1);
+    MUST(f, store_begin(f->st, &f->err));
+    for (int i = 0; i < CROWD; i += FETCH) {
+        struct feed_item items[FETCH] = { 0 };
+
+        for (int k = 0; k < FETCH; k++)
+            items[k] = (struct feed_item){ .id = arena_printf(&f->a, "t%d", i + k),
+                                           .title = arena_printf(&f->a, "t%d", i + k),
+                                           .published_at = NOW + i + k };
+        fixture_write(f, "a", NOW + CROWD, items, FETCH);
+    }
+    MUST(f, store_commit(f->st, &f->err));
+}
+
+static void
+a_list_to_the_end_is_whole(void **state)
+{
+    struct fixture *f = *state;
+    int64_t first = 1; /* of all to come: the last of the first feed */
+
+    make_crowd(f);
+    MUST(f, store_mark(f->st, &first, 1, STORE_SAVED, &f->err));
+    assert_str_equal(fixture_list(f, "nowhere or is:saved"), STR("")); /* given up before it */
+    store_list_to_end(f->st);
+    assert_str_equal(fixture_list(f, "nowhere or is:saved"), STR("t499"));
+}
+
 /* ---- how SQLite will go about it ---- */
 
 static const struct {
@@ -341,6 +376,7 @@ main(void)
         FIXTURE_TEST(marking_a_query_can_be_undone),
         FIXTURE_TEST(what_is_not_there_cannot_be_marked),
         FIXTURE_TEST(groups_of_writes_nest_and_fail_together),
+        FIXTURE_TEST(a_list_to_the_end_is_whole),
         FIXTURE_TEST(every_statement_has_its_index),
     };
 

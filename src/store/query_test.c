@@ -316,6 +316,33 @@ unlisted_stories_are_found_by_name_only(void **state)
     MUST(f, store_check(f->st, &f->err));
 }
 
+/* How far back the new ones reach is remembered: it must go on with what comes, and begin again with a visit. */
+static void
+what_is_new_follows_arrivals_and_visits(void **state)
+{
+    struct fixture *f = *state;
+    struct err undone = { 0 };
+
+    fixture_sources(f, 1);
+    fixture_story(f, "a", NOW, "first", "<p>a</p>");
+    MUST(f, store_visit_set(f->st, &f->err));
+    assert_str_equal(fixture_list(f, "is:new"), STR(""));
+    fixture_story(f, "a", NOW, "second", "<p>b</p>");
+    assert_str_equal(fixture_list(f, "is:new"), STR("second"));
+    fixture_story(f, "a", NOW - 86400, "third, of old", "<p>c</p>");
+    assert_str_equal(fixture_list(f, "is:new"), STR("second third, of old"));
+    MUST(f, store_begin(f->st, &undone));
+    fixture_story(f, "a", NOW, "taken back", "<p>d</p>");
+    assert_str_equal(fixture_list(f, "is:new"), STR("taken back second third, of old"));
+    store_rollback(f->st);
+    fixture_story(f, "a", NOW - 2 * 86400, "fourth", "<p>e</p>"); /* with the id of that one */
+    assert_str_equal(fixture_list(f, "is:new"), STR("second third, of old fourth"));
+    MUST(f, store_visit_set(f->st, &f->err));
+    assert_str_equal(fixture_list(f, "is:new"), STR(""));
+    fixture_story(f, "a", NOW - 3 * 86400, "fifth", "<p>f</p>");
+    assert_str_equal(fixture_list(f, "is:new"), STR("fifth"));
+}
+
 int
 main(void)
 {
@@ -327,6 +354,7 @@ main(void)
         FIXTURE_TEST(long_ones_are_answered),
         FIXTURE_TEST(counts_are_kept),
         FIXTURE_TEST(unlisted_stories_are_found_by_name_only),
+        FIXTURE_TEST(what_is_new_follows_arrivals_and_visits),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -61,8 +61,8 @@ struct rescue {
     sqlite3 *from;
     struct store *to;
     sqlite3_stmt *insert;
-    size_t pending; /* rows since the last commit */
-    int64_t gaps;
+    size_t pending;        /* rows since the last commit */
+    int64_t gaps, refused; /* refused: rows that the new store would not have */
 };
 
 /* ---- files ---- */
@@ -332,7 +332,18 @@ keep_source(struct rescue *r, sqlite3_stmt *row)
     sqlite3_finalize(q);
 }
 
-/* A row that the new store refuses is a gap too, but one whose story is lost is nothing to keep. */
+/* Only what is not there could have been kept: a row whose story is lost is no gap of its own, nor is a second one. */
+static bool
+is_refusal(struct rescue *r)
+{
+    switch (sqlite3_extended_errcode(r->to->db)) {
+    case SQLITE_CONSTRAINT_FOREIGNKEY:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+    case SQLITE_CONSTRAINT_ROWID: return false;
+    default: return true;
+    }
+}
+
 static bool
 save_row(struct rescue *r, const struct table *table, sqlite3_stmt *row, struct err *err)
 {
@@ -347,6 +358,7 @@ save_row(struct rescue *r, const struct table *table, sqlite3_stmt *row, struct 
 
     if ((code & 0xFF) == SQLITE_FULL || (code & 0xFF) == SQLITE_IOERR)
         return db_fail(r->to, code, err);
+    r->refused += !ok && is_refusal(r);
     return commit_some(r, err);
 }
 
@@ -520,7 +532,7 @@ store_rescue(const char *path, int64_t now, struct arena *a, struct store_rescue
 
     sqlite3_close(r.from);
     store_close(r.to);
-    saved.gaps = r.gaps;
+    saved.gaps = r.gaps + r.refused;
     ok = ok && change_places(&r, now, &saved, err);
     remove_store(&r, r.work);
     remove_store(&r, r.fresh);

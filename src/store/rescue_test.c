@@ -196,6 +196,35 @@ a_store_is_made_small(void **state)
     MUST(f, store_check(f->st, &f->err));
 }
 
+/* Nothing is in the way of reading it, but it is no story that one could write. */
+static void
+a_row_that_is_refused_is_a_gap(void **state)
+{
+    static const char *const spoil[] = {
+        "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace(sql, 'title TEXT NOT NULL', 'title TEXT')"
+        " WHERE name = 'story'; PRAGMA schema_version = 4242",
+        "UPDATE story SET title = NULL WHERE id IN (5, 6)",
+    };
+    struct fixture *f = *state;
+    struct store_rescued saved = { 0 };
+
+    fill(f);
+    for (size_t i = 0; i < ARRAY_LEN(spoil); i++) {
+        sqlite3 *db;
+        char *words = NULL;
+
+        assert_int_equal(sqlite3_open(f->path, &db), SQLITE_OK);
+        if (sqlite3_exec(db, spoil[i], NULL, NULL, &words) != SQLITE_OK)
+            fail_msg("%s", words);
+        assert_int_equal(sqlite3_close(db), SQLITE_OK);
+    }
+    MUST(f, store_rescue(f->path, NOW, &f->a, &saved, &f->err));
+    assert_int_equal(saved.stories, STORIES - 2);
+    assert_int_equal(saved.gaps, 2);
+    MUST(f, store_open(f->path, &f->st, &f->err));
+    MUST(f, store_check(f->st, &f->err));
+}
+
 /* ---- what cannot be written ---- */
 
 /* As somebody else, who may read but not write: root may everything. */
@@ -361,6 +390,7 @@ main(void)
         FIXTURE_TEST(a_store_is_made_small),
         FIXTURE_TEST(without_leave_to_write_one_can_read),
         FIXTURE_TEST(on_a_full_disk_one_can_read),
+        FIXTURE_TEST(a_row_that_is_refused_is_a_gap),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -356,6 +356,12 @@ store_leave_log(struct store *st)
     st->leaves_log = true;
 }
 
+void
+store_list_to_end(struct store *st)
+{
+    st->lists_to_end = true;
+}
+
 const char *
 store_read_only(const struct store *st)
 {

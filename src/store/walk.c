@@ -432,12 +432,40 @@ find_sets(struct walk *w, struct err *err)
     return true;
 }
 
+/*
+ * How far back what came after a visit reaches. A story keeps its time and its id is not given again, so only those that
+ * came since the last look are looked at; what a rollback may yet take back is not remembered.
+ */
+static bool
+find_since(struct store *st, int64_t visit_id, int64_t *out_at, struct err *err)
+{
+    struct store_since since = st->since;
+    struct sql s = sql_use(st, SQL_STORY_SINCE);
+    bool ok, is_row;
+
+    if (since.visit_id != visit_id)
+        since = (struct store_since){ visit_id, visit_id, INT64_MAX };
+    sql_int(&s, since.last_id);
+    ok = sql_row(&s, &is_row, err);
+    if (ok && is_row) {
+        int64_t last_id = sql_take_int(&s), sort_at = sql_take_int(&s);
+
+        sql_done(&s);
+        since.last_id = MAX(since.last_id, last_id);
+        since.sort_at = MIN(since.sort_at, sort_at);
+    }
+    if (ok && st->depth == 0)
+        st->since = since;
+    if (ok)
+        *out_at = since.sort_at;
+    return ok;
+}
+
 /* Since when, and how far back what came since then reaches: a list ends there. */
 static bool
 find_visit(struct walk *w, struct err *err)
 {
     bool is_asked = false;
-    struct sql s;
 
     for (size_t i = 0; i < w->query->count; i++)
         is_asked = is_asked || w->query->nodes[i].kind == QUERY_NEW;
@@ -448,9 +476,7 @@ find_visit(struct walk *w, struct err *err)
     w->new_from_at = INT64_MIN;
     if (w->visit_id == 0)
         return true; /* no visit is known: all are new */
-    s = sql_use(w->st, SQL_STORY_SINCE);
-    sql_int(&s, w->visit_id);
-    return sql_value(&s, INT64_MAX, &w->new_from_at, err);
+    return find_since(w->st, w->visit_id, &w->new_from_at, err);
 }
 
 static bool
@@ -494,7 +520,7 @@ static bool
 init_walk(struct walk *w, struct store *st, const struct store_query *query, struct err *err)
 {
     *w = (struct walk){ .st = st,
-                        .look_most = LOOK_MOST,
+                        .look_most = st->lists_to_end ? SIZE_MAX : LOOK_MOST,
                         .query = query,
                         .newer_at = INT64_MIN,
                         .older_at = INT64_MAX,

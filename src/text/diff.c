@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#define WORDS_MOST   50000
+#define WORDS_MOST   200000 /* what follows them is one word more: it is told whole, or not at all */
 #define CHANGES_MOST 1000
 
 struct words {
@@ -70,6 +70,8 @@ split(struct arena *a, str text)
         else
             *VEC_PUSH(a, &items) = take_word(&text);
     }
+    if (str_trim(text).len > 0)
+        *VEC_PUSH(a, &items) = str_trim(text);
     words.items = items.items;
     words.count = items.count;
     words.hashes = ARENA_ARRAY(a, uint64_t, items.count);
@@ -181,7 +183,7 @@ text_diff(struct arena *a, str was, str now, struct text_change **out)
     size_t i = 0, k = 0, skipped = 0;
 
     trim_ends(&d);
-    int32_t n = (int32_t)(d.was.count - d.front - d.back); /* at most WORDS_MOST */
+    int32_t n = (int32_t)(d.was.count - d.front - d.back); /* at most WORDS_MOST + 1 */
     int32_t m = (int32_t)(d.now.count - d.front - d.back);
     int32_t count = search(&d, n, m);
 

@@ -73,12 +73,41 @@ nothing_is_lost(void **state)
     }
 }
 
+/* Longer than what is looked at word by word: what was edited behind that is told all the same. */
+static void
+the_end_of_a_long_text_is_told(void **state)
+{
+    struct arena a = { 0 };
+    struct buf was = { .arena = &a }, now = { .arena = &a };
+    struct text_change *changes;
+
+    (void)state;
+    for (int i = 0; i < 250000; i++) {
+        buf_add(&was, STR("w "));
+        buf_add(&now, STR("w "));
+    }
+    buf_add(&was, STR("old end"));
+    buf_add(&now, STR("new end"));
+    size_t count = text_diff(&a, buf_str(&was), buf_str(&now), &changes);
+
+    assert_int_equal(count, 3);
+    assert_int_equal(changes[1].kind, TEXT_GONE);
+    assert_true(str_ends(changes[1].text, STR("old end")));
+    assert_int_equal(changes[2].kind, TEXT_CAME);
+    assert_true(str_ends(changes[2].text, STR("new end")));
+    count = text_diff(&a, buf_str(&was), buf_str(&was), &changes);
+    assert_int_equal(count, 1);
+    assert_int_equal(changes[0].text.len, was.len);
+    arena_free(&a);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(changes_are_told_word_by_word),
         cmocka_unit_test(nothing_is_lost),
+        cmocka_unit_test(the_end_of_a_long_text_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
