@@ -8,7 +8,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#define FIRST 3 /* stories of the flood: the agency's text, which is one independent source */
+#define FIRST    3 /* stories of the flood: the agency's text, which is one independent source */
+#define HOME_KEY "\x1b[H"
 
 /* Sources with a text of their own, beyond the two that the flood has. */
 static const struct {
@@ -137,7 +138,7 @@ a_muted_thread_is_away_until_it_changes_much(void **state)
     put_later(h, 0); /* the fourth that has a text of its own: much has changed */
     RUN(h, "refresh", "--force");
     screen_expect(s, "7 unread");
-    screen_send(s, "g");
+    screen_send(s, HOME_KEY);
     screen_expect(s, "Eleven funerals in Port Selby");
     screen_expect(s, "was muted");
     screen_send(s, ":mute forever\r");
@@ -146,7 +147,7 @@ a_muted_thread_is_away_until_it_changes_much(void **state)
     screen_send(s, "U");
     screen_expect(s, "has changed much since it was muted");
     screen_expect(s, "7 unread");
-    screen_send(s, "g");
+    screen_send(s, HOME_KEY);
     screen_expect(s, "was muted");
     screen_send(s, ":unmute\r");
     screen_expect(s, "shown again");
