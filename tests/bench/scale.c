@@ -253,7 +253,6 @@ timed_cold(struct home *h, int64_t stories, struct refresh_times *times)
     int64_t all = 0, unread, saved, readable_us = 0;
     struct store *st = NULL;
     struct err err = { 0 };
-    struct rusage used;
     int status;
 
     forget_store(h);
@@ -263,9 +262,14 @@ timed_cold(struct home *h, int64_t stories, struct refresh_times *times)
     }
     int64_t begun = now_us();
     pid_t pid = start(argv, h->folder), ended = 0;
+    long peak_kb = 0;
 
     while (ended == 0) {
-        ended = wait4(pid, &status, WNOHANG, &used);
+        long now_kb =
+            peak_of(pid); /* not of rusage, which has this program's own from before exec */
+
+        peak_kb = now_kb ? now_kb : peak_kb;
+        ended = waitpid(pid, &status, WNOHANG);
         if (readable_us == 0 && store_totals(st, &all, &unread, &saved, &err) && all >= stories)
             readable_us = now_us();
         usleep(2000);
@@ -275,7 +279,7 @@ timed_cold(struct home *h, int64_t stories, struct refresh_times *times)
     if (readable_us > 0)
         sample_add(&times->readable, (double)(readable_us - begun) / 1e3);
     sample_add(&times->done, (double)(now_us() - begun) / 1e3);
-    times->peak_kb = MAX(times->peak_kb, used.ru_maxrss);
+    times->peak_kb = MAX(times->peak_kb, peak_kb);
     store_close(st);
 }
 
