@@ -287,11 +287,21 @@ is_behind(const struct net *net)
     return net->done.count >= DONE_MOST || net->done_bytes >= DONE_BYTES;
 }
 
+/* Those beside the places that are there for all are for who waits for the slow, while memory is left for them. */
+static bool
+is_crowded(const struct net *net)
+{
+    const struct transfer *big = net->common.big;
+    int64_t held = net->common.held_bytes - (big ? (int64_t)big->answer->face.raw_body.len : 0);
+
+    return net->running.count >= (size_t)net->most_at_once * SLOW_FACTOR ||
+           (net->running.count >= (size_t)net->most_at_once && held >= BODIES_BUDGET);
+}
+
 static bool
 is_full(const struct net *net)
 {
-    return is_behind(net) || net->active >= net->most_at_once ||
-           net->running.count >= (size_t)net->most_at_once * SLOW_FACTOR;
+    return is_behind(net) || is_crowded(net) || net->active >= net->most_at_once;
 }
 
 static void

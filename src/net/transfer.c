@@ -18,8 +18,7 @@
  * Bodies that are over BODY_BIG stop growing while all that are held come to BODIES_BUDGET, but for one,
  * which goes on. So servers that send without end cost one limit of memory, not one each.
  */
-#define BODY_BIG      (INT64_C(1) << 20)
-#define BODIES_BUDGET (INT64_C(8) << 20)
+#define BODY_BIG (INT64_C(256) << 10)
 
 #define COPIES_MOST 64 /* headers of a request */
 #define COOKIE_MOST 8192

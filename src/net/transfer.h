@@ -15,7 +15,8 @@
 
 #include <courant/net.h>
 
-#define PROXIES_MOST 4
+#define PROXIES_MOST  4
+#define BODIES_BUDGET (INT64_C(8) << 20) /* bytes of bodies in memory; transfer.c */
 
 /* What all transfers of one struct net share. */
 struct transfer_common {
