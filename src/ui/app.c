@@ -440,6 +440,8 @@ app_tick(struct app *app, int64_t now_ms)
         sources_count_view(app);
     if (is_due_to_show(t, &t->store_ms, now_ms))
         look_at_store(app);
+    if (is_due(&t->links_ms, now_ms))
+        app->stale |= STALE_ARTICLE;
     if (t->clock_ms == 0 || now_ms >= t->clock_ms) {
         t->clock_ms = now_ms + 1000 * (60 - time_now_s() % 60);
         app->stale |= STALE_HEADER | STALE_STORIES | STALE_RELATED | STALE_SOURCES;
@@ -450,8 +452,8 @@ int64_t
 app_deadline(const struct app *app)
 {
     const struct timers *t = &app->timers;
-    const int64_t all[] = { t->follow_ms, t->read_ms,  t->ahead_ms, t->search_ms,
-                            t->store_ms,  t->clock_ms, t->event_ms, t->count_ms };
+    const int64_t all[] = { t->follow_ms, t->read_ms,  t->ahead_ms, t->search_ms, t->store_ms,
+                            t->clock_ms,  t->event_ms, t->count_ms, t->links_ms };
     int64_t first = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)

@@ -195,6 +195,7 @@ struct timers {
     int64_t store_ms;  /* look whether another copy wrote */
     int64_t clock_ms;  /* the next minute */
     int64_t count_ms;  /* the next of the views is counted */
+    int64_t links_ms;  /* the article has been at rest: its links are told to the terminal */
     int64_t event_ms;  /* what the refresh thread changed is shown */
     int64_t key_ms;    /* when the last key came, and when changes were shown last */
     int64_t shown_ms;
@@ -252,7 +253,8 @@ struct app {
     bool is_over; /* quit */
     bool is_list_old, is_related_old;
     bool has_links[LINK_ROWS_MOST]; /* lines of the screen on which terminal links stand */
-    uint64_t links_key;             /* of what was in view when they were put; 0: put them anew */
+    uint64_t links_key;             /* of what is in view; 0: something lies over it */
+    bool has_put_links;             /* they were told to the terminal */
 };
 
 /* ---- app.c: the whole ---- */

@@ -8,6 +8,7 @@
 #define MARGIN_FROM_COLS 24 /* narrower panes have no blank column at the sides */
 #define PAGE_KEEPS       2  /* lines of the last page that stay in view */
 #define LINKS_SEEN       128
+#define LINKS_REST_MS    100  /* they are kilobytes: not sent with each line of a key held down */
 #define SCREENS_FIRST    4    /* what is laid out before anything is shown */
 #define SLICE_LINES      1000 /* and then between keys: a few milliseconds */
 
@@ -439,9 +440,13 @@ article_forget_links(struct app *app)
         return;
     if (app->layout.places[PANE_ARTICLE].is_shown)
         article_layout(app);
-    if (app->links_key == links_key(app) && !is_covered(app))
+    uint64_t key = is_covered(app) ? 0 : links_key(app);
+
+    if (app->links_key == key)
         return;
-    app->links_key = 0;
+    app->links_key = key;
+    app->has_put_links = false;
+    app->timers.links_ms = key ? time_now_ms() + LINKS_REST_MS : 0;
     for (int y = 0; y < LINK_ROWS_MOST; y++) {
         if (app->has_links[y])
             draw_forget_lines(y, 1);
@@ -491,7 +496,7 @@ article_put_links(struct app *app)
     int seen = 0;
 
     if (!term_has_hyperlinks() || !app->layout.places[PANE_ARTICLE].is_shown || !article->id ||
-        is_covered(app) || app->links_key == links_key(app))
+        is_covered(app) || app->timers.links_ms > 0 || app->has_put_links)
         return;
     for (int i = 0; i < r.rows && r.y + i < LINK_ROWS_MOST && seen < LINKS_SEEN; i++) {
         size_t line = article->top + (size_t)i;
@@ -499,5 +504,5 @@ article_put_links(struct app *app)
         if (line < article->layout.line_count)
             seen += put_line_links(app, line, r.x + margin(r.cols), r.y + i, r.x + r.cols);
     }
-    app->links_key = links_key(app);
+    app->has_put_links = true;
 }

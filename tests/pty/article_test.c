@@ -239,7 +239,7 @@ links_are_told_to_terminals_that_know_them(void **state)
         screen_expect(s, "Two links");
         screen_send(s, "\r");
         screen_expect(s, "another one");
-        screen_settle(s, 150);
+        screen_settle(s, 400);
         str bytes = screen_bytes(s);
         int count = count_of(bytes, STR("\033]8;id=c"));
 
@@ -253,14 +253,14 @@ links_are_told_to_terminals_that_know_them(void **state)
             assert_int_equal(count_of(bytes, STR("]0;x\007")), 0);
             screen_mark(s); /* what looks the same and stays is not told again */
             screen_send(s, "m");
-            screen_settle(s, 150);
+            screen_settle(s, 400);
             assert_int_equal(count_of(screen_bytes(s), STR("\033]8;")), 0);
             screen_send(s, "?");
-            screen_settle(s, 150);
+            screen_settle(s, 400);
             screen_mark(s); /* what was covered is */
             screen_send(s, "\x1b");
             screen_expect(s, "another one");
-            screen_settle(s, 150);
+            screen_settle(s, 400);
             assert_true(count_of(screen_bytes(s), STR("\033]8;id=c1;")) >= 2);
         }
         screen_end(s);
