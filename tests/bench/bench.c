@@ -11,6 +11,7 @@
 #include "reader.h"
 #include "scale.h"
 #include "screen.h"
+#include "scroll.h"
 #include "server.h"
 #include "setting.h"
 #include "test.h"
@@ -403,13 +404,21 @@ static const struct {
     void (*run)(void);
     bool is_long; /* only when it is named */
 } sections[] = {
-    { "start", bench_start, false },     { "keys", bench_keys, false },
-    { "refresh", bench_refresh, false }, { "pages", bench_pages, false },
-    { "setting", bench_setting, false }, { "feeds", bench_feeds, false },
-    { "related", bench_related, false }, { "groups", bench_groups, false },
-    { "cold", scale_cold, false },       { "many", scale_many, true },
-    { "faults", scale_faults, false },   { "idle", scale_idle, false },
-    { "rows", scale_rows, false },       { "related-million", bench_related_million, true },
+    { "start", bench_start, false },
+    { "keys", bench_keys, false },
+    { "refresh", bench_refresh, false },
+    { "pages", bench_pages, false },
+    { "setting", bench_setting, false },
+    { "scroll", bench_scroll, false },
+    { "feeds", bench_feeds, false },
+    { "related", bench_related, false },
+    { "groups", bench_groups, false },
+    { "cold", scale_cold, false },
+    { "many", scale_many, true },
+    { "faults", scale_faults, false },
+    { "idle", scale_idle, false },
+    { "rows", scale_rows, false },
+    { "related-million", bench_related_million, true },
 };
 
 int

@@ -156,7 +156,7 @@ the_place_stays_when_the_window_changes(void **state)
     assert_str_equal(body_rows(&h->arena, s, 2, 22), before);
     /* what a new width shows first is a part of it: beginning and end are where they were all the same */
     screen_resize(s, 24, 71);
-    screen_send(s, "g");
+    screen_send(s, "\x1b[H");
     screen_expect(s, "Sentence 1 begins");
     screen_expect(s, "Article · top");
     screen_resize(s, 24, 66);
