@@ -93,8 +93,8 @@ struct related_top {
 #define RELATED_RECENT_S INT64_C(21600)
 
 /*
- * The threads of the day before now that two sources at least tell of: by how many independent ones, how fast
- * they grow and how new they are. Costs by the day's news, not by the store's size.
+ * The threads of the day before now (of three days, where a day has few) that two sources at least tell of: by how many
+ * independent ones, how fast they grow and how new they are. Costs by the days' news, not by the store's size.
  */
 bool related_front_load(struct store *st, struct arena *a, int64_t now, size_t limit,
                         const struct related_top **out, size_t *out_count, struct err *err);

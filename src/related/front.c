@@ -9,6 +9,8 @@
     5000 /* threads of one day, the newest first; more than any reader's sources make */
 #define LIMIT_MOST 500
 #define DEEPER     2    /* times the limit: so many are looked into for copies and growth */
+#define FEW        10   /* fewer threads do not make a page */
+#define QUIET_DAYS 3    /* so far back is looked then */
 #define FADE_H     12.0 /* a thread's weight falls to a third when nothing new came for so long */
 #define GROWTH                                                                                     \
     0.5 /* what each doubling of the last hours' stories adds, beside a doubling of sources */
@@ -84,16 +86,15 @@ look_into(struct store *st, struct arena *a, const struct store_thread_span *spa
     return is_done;
 }
 
-/* The most promising of the day, in order. */
+/* The most promising of the last so many seconds, in order. */
 static bool
-find_promising(struct store *st, struct arena *a, int64_t now, struct top **out, size_t *out_count,
-               struct err *err)
+find_promising(struct store *st, struct arena *a, int64_t now, int64_t span_s, struct top **out,
+               size_t *out_count, struct err *err)
 {
     struct store_thread_span *spans = NULL;
     size_t span_count = 0, count = 0;
 
-    if (!store_rel_thread_recent(st, a, now - RELATED_DAY_S, now, LOOKED_AT, &spans, &span_count,
-                                 err))
+    if (!store_rel_thread_recent(st, a, now - span_s, now, LOOKED_AT, &spans, &span_count, err))
         return false;
     struct top *tops = ARENA_ARRAY(a, struct top, span_count + 1);
 
@@ -114,7 +115,12 @@ load_front(struct store *st, struct arena *a, int64_t now, size_t limit, struct 
     size_t count = 0;
     int64_t visit_id = 0;
 
-    if (!store_visit_get(st, &visit_id, err) || !find_promising(st, a, now, &tops, &count, err))
+    if (!store_visit_get(st, &visit_id, err) ||
+        !find_promising(st, a, now, RELATED_DAY_S, &tops, &count, err))
+        return false;
+    /* On a quiet day, or with few sources, what came the days before is news still. */
+    if (count < MIN(limit, (size_t)FEW) &&
+        !find_promising(st, a, now, QUIET_DAYS * RELATED_DAY_S, &tops, &count, err))
         return false;
     count = MIN(count, limit * DEEPER);
     struct related_top *rows = ARENA_ARRAY(a, struct related_top, count + 1);

@@ -115,9 +115,14 @@ the_front_page_has_the_days_threads(void **state)
     MUST(&f, related_front_load(f.st, &f.arena, NOW, 1, &rows, &count, &f.err));
     assert_int_equal(count, 1);
     assert_int_equal(rows[0].newest.id, ids[3]);
-    /* Ten hours on, the one is a day old. */
-    MUST(&f, related_front_load(f.st, &f.arena, NOW + 13 * HOUR, 10, &rows, &count, &f.err));
+    /* Ten hours on, the one is a day old: enough for a page of one row, too little for one of ten. */
+    MUST(&f, related_front_load(f.st, &f.arena, NOW + 13 * HOUR, 1, &rows, &count, &f.err));
     assert_int_equal(count, 1);
+    assert_int_equal(rows[0].thread_id, fixture_thread_of(&f, ids[0]));
+    MUST(&f, related_front_load(f.st, &f.arena, NOW + 13 * HOUR, 10, &rows, &count, &f.err));
+    assert_int_equal(count, 2);
+    MUST(&f, related_front_load(f.st, &f.arena, NOW + 80 * HOUR, 10, &rows, &count, &f.err));
+    assert_int_equal(count, 0);
     /* Eight hours ago nobody knew of the mayor's words. */
     MUST(&f, related_front_load(f.st, &f.arena, NOW - 10 * HOUR, 10, &rows, &count, &f.err));
     assert_int_equal(count, 1);

@@ -70,7 +70,7 @@ open_front(struct app *app, struct err *err)
         *VEC_PUSH(&a, &m.lines) = front_line(app, &a, &tops[i]);
     if (count == 0)
         *VEC_PUSH(&a, &m.lines) =
-            (struct over_line){ .text = STR("No story of the last day has two sources yet."),
+            (struct over_line){ .text = STR("No story of the last days has two sources yet."),
                                 .is_heading = true };
     over_open(app, OVER_FRONT, "Front page", &a, m.lines.items, m.lines.count);
     return true;
