@@ -1,7 +1,7 @@
 /*
  * make bench: the figures of docs/performance.md, as ratios within one run where a machine's noise would drown
  * absolute ones. usage: bench COURANT [SECTION…]; without sections all
- * of them but related-million.
+ * of them but those that are long: many, related-million, search-million.
  */
 #include "feeds.h"
 #include "groups.h"
@@ -12,6 +12,7 @@
 #include "scale.h"
 #include "screen.h"
 #include "scroll.h"
+#include "searches.h"
 #include "server.h"
 #include "setting.h"
 #include "test.h"
@@ -419,6 +420,8 @@ static const struct {
     { "idle", scale_idle, false },
     { "rows", scale_rows, false },
     { "related-million", bench_related_million, true },
+    { "search", bench_search, false },
+    { "search-million", bench_search_million, true },
 };
 
 int
