@@ -223,7 +223,7 @@ end_output(int status)
 int
 cli_main(int argc, char **argv)
 {
-    static struct cli cli; /* static: what is loaded lives as long as the program */
+    static struct cli cli; /* static: what is loaded lives as long as the command runs */
     struct config_paths over = { 0 };
     struct err err = { 0 };
     int at = 1;
@@ -264,5 +264,6 @@ cli_main(int argc, char **argv)
     int status = command->run(&cli, args, count);
 
     store_close(cli.store);
+    arena_free(&cli.arena);
     return end_output(status);
 }

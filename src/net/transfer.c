@@ -22,6 +22,8 @@
 
 #define COPIES_MOST 64 /* headers of a request */
 #define COOKIE_MOST 8192
+/* None, but from now on they are kept; CURLOPT_COOKIEFILE would do so too, and lose its list when it is reset. */
+#define NO_COOKIE "Set-Cookie:"
 
 /* ---- the request, copied ---- */
 
@@ -538,8 +540,6 @@ set_cookies(struct transfer *t)
     while (str_take_line(&rest, &line)) {
         if (line.len > COOKIE_MOST || !is_cookie_of(line, host))
             continue;
-        if (!t->has_cookies)
-            curl.easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
         t->has_cookies = true;
         curl.easy_setopt(t->easy, CURLOPT_COOKIELIST, arena_cstr(&t->answer->face.arena, line));
     }
@@ -569,8 +569,8 @@ set_options(struct transfer *t)
         curl.easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
     set_cookies(t);
     /* Pages like to send their reader round through a cookie; forgotten when the transfer is over. */
-    if (t->request.trust == NET_PUBLIC) {
-        curl.easy_setopt(t->easy, CURLOPT_COOKIEFILE, "");
+    if (t->request.trust == NET_PUBLIC && !t->has_cookies) {
+        curl.easy_setopt(t->easy, CURLOPT_COOKIELIST, NO_COOKIE);
         t->has_cookies = true;
     }
 }

@@ -106,7 +106,9 @@ make_old(const char *path, int version)
         "INSERT INTO story(id, source_id, sort_at, fetched_at, published_at, is_listed, is_read,"
         " identity, content, url_hash, title, url, author, language, teaser) "
         "VALUES (1, 1, 5, 5, 5, 1, 1, 2, 3, 4, 'Kept', 'http://old.example/1', '', '', '')");
-    sqlite3_close(db);
+    for (size_t i = 0; i < ARRAY_LEN(bare.statements); i++)
+        sqlite3_finalize(bare.statements[i]);
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
     tokenizer_free(bare.tokenizer);
 }
 
