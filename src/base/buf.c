@@ -42,14 +42,16 @@ void
 buf_printf(struct buf *b, const char *format, ...)
 {
     va_list args, again;
+    size_t room = b->room - b->len; /* most often it is enough */
     int len;
 
     va_start(args, format);
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, args);
+    len = vsnprintf(room > 0 ? b->ptr + b->len : NULL, room, format, args);
     va_end(args);
     assert(len >= 0);
-    vsnprintf(buf_room(b, (size_t)len + 1), (size_t)len + 1, format, again);
+    if ((size_t)len >= room)
+        vsnprintf(buf_room(b, (size_t)len + 1), (size_t)len + 1, format, again);
     va_end(again);
     b->len += (size_t)len;
 }

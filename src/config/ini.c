@@ -16,7 +16,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define BATCH 256
+#define BATCH 64
 
 struct written {
     struct ini_entry entry;
@@ -89,17 +89,28 @@ batch_text(struct reader *r, const struct written *lines, size_t count)
         if (!str_eq(e->section, section))
             buf_printf(&b, "[%.*s]\n", STR_ARG(e->section));
         section = e->section;
-        if (!lines[i].is_dropped && e->key.len > 0)
-            buf_printf(&b, "%.*s = %.*s\n", STR_ARG(e->key), STR_ARG(lines[i].value));
+        if (lines[i].is_dropped || e->key.len == 0)
+            continue;
+        buf_add(&b, e->key);
+        buf_add(&b, STR(" = "));
+        buf_add(&b, lines[i].value);
+        buf_add_char(&b, '\n');
     }
     return buf_str(&b);
+}
+
+/* As iniparser's dictionary has it, and terminated. */
+static str
+full_name(struct reader *r, str section, str key)
+{
+    return arena_join(r->arena, arena_join(r->arena, section, STR(":")), key);
 }
 
 static void
 take_value(struct reader *r, const dictionary *dict, const struct written *line)
 {
     struct ini_entry e = line->entry;
-    str name = arena_printf(r->arena, "%.*s:%.*s", STR_ARG(e.section), STR_ARG(e.key));
+    str name = full_name(r, e.section, e.key);
     const char *value = e.key.len ? iniparser_getstring(dict, name.ptr, NULL) : "";
 
     if (!value) {
@@ -176,8 +187,7 @@ static void
 add_entry(struct reader *r, const struct line *line, int number)
 {
     str key = arena_lower(r->arena, line->name);
-    str both = arena_printf(r->arena, "%.*s:%.*s", STR_ARG(r->section), STR_ARG(key));
-    size_t *before = seen_at(&r->keys, both);
+    size_t *before = seen_at(&r->keys, full_name(r, r->section, key));
 
     if (*before) { /* an index into lines, from 1 */
         struct written *older = &r->lines.items[*before - 1];
