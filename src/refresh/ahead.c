@@ -78,7 +78,7 @@ add_rows(struct worker *w, const struct related_row *rows, size_t count, str her
 {
     struct ahead *ahead = &w->ahead;
 
-    for (size_t i = 0; i<count && * turns> 0; i++) {
+    for (size_t i = 0; *turns > 0 && i < count; i++) {
         const struct store_story *story = &rows[i].story;
 
         if (!is_wanted(w, &rows[i]))
