@@ -175,6 +175,8 @@ ahead_failed(struct worker *w, const struct task *t)
 
     if (!r || r->err.kind == ERR_CANCELLED || r->err.kind == ERR_NET)
         return;
+    if (r->err.kind == ERR_LIMIT && t->most_bytes < AHEAD_BYTES)
+        return; /* only the rest of the day's budget was too small for it */
     store_ahead_put(w->st, t->url, NULL, time_now_s(), &ignored);
     if (r->status == 429 || r->status == 503)
         leave_alone(w, t->url);

@@ -12,6 +12,8 @@
 
 struct store;
 
+#define AHEAD_BYTES (INT64_C(2) << 20) /* of a page that nobody has asked for yet, at most */
+
 struct budget {
     int64_t day, pages, bytes;
 };

@@ -3,6 +3,7 @@
  * a link that was followed, as a story of its own. Of an article in several pages the next is fetched
  * until it is whole; what is there by then is kept, whatever becomes of the rest.
  */
+#include "budget.h"
 #include "paged.h"
 #include "worker.h"
 
@@ -14,7 +15,6 @@
 #define ACCEPT       "text/html, application/xhtml+xml;q=0.9, */*;q=0.5"
 #define ENOUGH_BYTES 2000 /* of what the feed sent: more than a teaser */
 #define SNIFF_BYTES  512
-#define AHEAD_BYTES  (INT64_C(2) << 20) /* of a page that nobody has asked for yet */
 
 /* ---- telling and fetching ---- */
 

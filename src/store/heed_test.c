@@ -186,11 +186,9 @@ it_stays_with_its_story_where_a_thread_is_parted(void **state)
 }
 
 static void
-what_is_old_is_kept_where_it_is_needed(void **state)
+check_what_is_kept(struct fixture *f, struct store_keep keep)
 {
-    struct fixture *f = *state;
     struct world w = make_world(f);
-    const struct store_keep keep = { .for_s = 60 };
     int64_t gone;
 
     make_thread(&w, 0, 2);
@@ -212,6 +210,22 @@ what_is_old_is_kept_where_it_is_needed(void **state)
     MUST(f, store_check(f->st, &f->err));
 }
 
+static void
+what_is_old_is_kept_where_it_is_needed(void **state)
+{
+    check_what_is_kept(*state, (struct store_keep){ .for_s = 60 });
+}
+
+/* With bounds of its own for one source the stories go source by source. */
+static void
+what_is_old_is_kept_where_sources_have_bounds(void **state)
+{
+    const struct store_keep_source own = { STR("b"), 50, 60 };
+
+    check_what_is_kept(*state,
+                       (struct store_keep){ .for_s = 60, .sources = &own, .source_count = 1 });
+}
+
 int
 main(void)
 {
@@ -221,6 +235,7 @@ main(void)
         FIXTURE_TEST(it_moves_where_threads_become_one),
         FIXTURE_TEST(it_stays_with_its_story_where_a_thread_is_parted),
         FIXTURE_TEST(what_is_old_is_kept_where_it_is_needed),
+        FIXTURE_TEST(what_is_old_is_kept_where_sources_have_bounds),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

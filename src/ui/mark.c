@@ -279,6 +279,31 @@ mark_all_read(struct app *app, str argument)
     return stale;
 }
 
+/* Of marks on stories that are gone by now the others come back all the same. */
+static bool
+take_back(struct app *app, const struct undo *undo, struct err *err)
+{
+    if (undo->is_heed)
+        return store_heed_set(app->store, undo->ids[0], &undo->heed, err);
+    if (store_mark(app->store, undo->ids, undo->count, undo->back, err))
+        return true;
+    for (size_t i = 0; err->kind == ERR_MISSING && i < undo->count; i++) {
+        struct err problem = { 0 };
+
+        if (!store_mark(app->store, &undo->ids[i], 1, undo->back, &problem) &&
+            problem.kind != ERR_MISSING)
+            *err = problem;
+    }
+    return err->kind == ERR_MISSING;
+}
+
+static void
+forget_undo(struct app *app, struct undo *undo)
+{
+    arena_free(&undo->arena);
+    app->undo_count--;
+}
+
 unsigned
 undo_marks(struct app *app, str argument)
 {
@@ -290,9 +315,12 @@ undo_marks(struct app *app, str argument)
         return app_say(app, "nothing to take back");
     struct undo *undo = &app->undos[app->undo_count - 1];
 
-    if (undo->is_heed ? !store_heed_set(app->store, undo->ids[0], &undo->heed, &err)
-                      : !store_mark(app->store, undo->ids, undo->count, undo->back, &err))
+    if (!take_back(app, undo, &err)) {
+        if (err.kind ==
+            ERR_MISSING) /* of its thread nothing is left: the next one must not wait for it */
+            forget_undo(app, undo);
         return mark_failed(app, &err);
+    }
     str words = count_words(&a, (int64_t)undo->count, "story", "stories");
     static const char *const done[] = {
         [STORE_READ] = "read again",
@@ -307,8 +335,7 @@ undo_marks(struct app *app, str argument)
     else
         stale |= app_say(app, "taken back: %.*s %s", STR_ARG(words), done[undo->back]);
 
-    arena_free(&undo->arena);
-    app->undo_count--;
+    forget_undo(app, undo);
     arena_free(&a);
     return stale;
 }

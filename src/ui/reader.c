@@ -579,13 +579,15 @@ open_next_unread(struct app *app)
     int64_t id = 0;
 
     reader_mark_read(app);
-    if (!view_row(app))
-        return app_say(app, "no stories here");
     if (!view_find_unread(app, false, false, &id, &err))
         return app_complain(app, &err);
     if (id)
         return open_here_still(app, id);
-    if (store_next_unread(app->store, app->view.query, view_row(app)->place, &place, &err))
+    const struct list_row *row = view_row(app);
+
+    if (!row)
+        return app_say(app, "no stories here");
+    if (store_next_unread(app->store, app->view.query, row->place, &place, &err))
         return open_unread(app, place.id);
     if (err.kind != ERR_MISSING)
         return app_complain(app, &err);

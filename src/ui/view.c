@@ -292,14 +292,16 @@ view_find_unread(struct app *app, bool is_up, bool with_row, int64_t *out_id, st
 {
     const struct list_row *row = view_row(app);
 
-    *out_id = with_row && !row->story.is_read ? row->story.id : 0;
-    if (*out_id || !row->fold)
+    *out_id = row && with_row && !row->story.is_read ? row->story.id : 0;
+    if (*out_id || !row || !row->fold)
         return true;
     if (!row->is_below && !is_up && row->fold->can_open && unread_folded(app, row)) {
         fold_open(&app->view, row->thread_id, true);
         if (!read_where_it_stands(app, err))
             return false;
         row = view_row(app);
+        if (!row)
+            return true; /* another copy has left nothing of the view */
     }
     if (!is_up)
         *out_id = unread_folded(app, row);
