@@ -1,6 +1,6 @@
 /*
- * <courant/store_ahead.h>: pages of addresses that no story has, fetched before anybody asked for them. None is a story, in a list or counted until a
- * reader walks to it; then it is taken from here and written as any page.
+ * <courant/store_ahead.h>: pages of addresses that no story has, fetched before anybody asked for them. None is a story,
+ * in a list or counted until a reader walks to it; then it is taken from here and written as any page.
  *
  * Shape   one for each address, by net_url_normal; or only the mark that none could be had there
  * Units   at: seconds since 1970 UTC
