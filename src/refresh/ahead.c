@@ -112,9 +112,8 @@ choose(struct worker *w, int64_t story_id, size_t most)
 
 /* ---- one after the other ---- */
 
-/* Bytes that may still come today; 0: none, or no page more. */
-static int64_t
-bytes_left(struct worker *w)
+int64_t
+ahead_bytes_left(struct worker *w)
 {
     struct budget spent = budget_load(w->st, time_now_s());
     const struct settings *settings = &w->plan->settings;
@@ -131,9 +130,8 @@ ahead_next(struct worker *w)
     if (ahead->next >= ahead->count || find_running(w))
         return;
     const struct ahead_page *page = &ahead->pages[ahead->next++];
-    int64_t left = bytes_left(w);
 
-    if (left == 0) {
+    if (ahead_bytes_left(w) == 0) {
         ahead->next = ahead->count;
         return;
     }
@@ -143,7 +141,6 @@ ahead_next(struct worker *w)
     t->story_id = page->story_id;
     t->is_own_host = page->is_own;
     t->ahead_for = ahead->for_id;
-    t->most_bytes = left;
     page_begin_ahead(w, t);
 }
 

@@ -313,6 +313,124 @@ what_is_under_way_is_taken_over(void **state)
     stop();
 }
 
+/* Until the server has been asked for it. */
+static void
+wait_asked(const char *path)
+{
+    for (int i = 0; i < 2000 && server_count(server, path) == 0; i++)
+        usleep(10000);
+    assert_int_equal(server_count(server, path), 1);
+}
+
+/* What a server refuses to a prefetch, and what is too large for one, the reader still gets. */
+static void
+the_reader_gets_what_a_prefetch_does_not(void **state)
+{
+    static const char *const paths[] = { "/refused", "/large" };
+    struct buf large = { .arena = &arena };
+
+    (void)state;
+    server_add(server, &(struct server_route){ .path = "/refused", .status = 503, .wait_ms = 500 });
+    buf_printf(&large, "<html><body><article><h1>Large</h1>%s%s%s%s</article><!--", PARAGRAPH,
+               PARAGRAPH, PARAGRAPH, PARAGRAPH);
+    while (large.len <= AHEAD_BYTES)
+        buf_add(&large,
+                STR(" nothing but room nothing but room nothing but room nothing but room"));
+    buf_add(&large, STR("--></body></html>"));
+    server_add(server, &(struct server_route){ .path = "/large",
+                                               .type = "text/html",
+                                               .body = buf_str(&large),
+                                               .wait_ms = 500 });
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
+        add_story("<p>text</p>", &paths[i], 1);
+        start();
+        refresh_ahead(refresher, story_id, 1);
+        wait_asked(paths[i]);
+        if (i == 0)
+            add_page(paths[i], 0);
+        refresh_follow(refresher, url_of(paths[i]));
+        struct refresh_event event = wait_event(REFRESH_PAGE_READY);
+
+        if (event.err.kind != ERR_NONE)
+            fail_msg("%s: %s", paths[i], event.err.text);
+        assert_true(event.story_id > 0);
+        assert_int_equal(server_count(server, paths[i]), 2);
+        assert_int_equal(server_header(server_last(server, &arena, paths[i]), "Sec-Purpose").len,
+                         0);
+        stop();
+    }
+}
+
+/* An article in three pages; each of them counts, and one that would be cut short is not kept. */
+static void
+add_article(const char *path, int pages)
+{
+    for (int i = 1; i <= pages; i++) {
+        str own = arena_printf(&arena, i > 1 ? "%s/%d" : "%s", path, i);
+        str next = i == pages ? STR("")
+                              : arena_printf(&arena, "<a rel=\"next\" href=\"%s/%d\">Next</a>",
+                                             path, i + 1);
+        str body =
+            arena_printf(&arena,
+                         "<html><head><title>Part %d</title></head><body><article><h1>Part %d</h1>"
+                         "%s%s%s%s<p>This is part %d.</p>%.*s</article></body></html>",
+                         i, i, PARAGRAPH, PARAGRAPH, PARAGRAPH, PARAGRAPH, i, STR_ARG(next));
+
+        server_add(server,
+                   &(struct server_route){ .path = own.ptr, .type = "text/html", .body = body });
+    }
+}
+
+static void
+each_page_of_an_article_is_counted(void **state)
+{
+    static const char *const paths[] = { "/long-article", "/b" };
+
+    (void)state;
+    add_article("/long-article", 3);
+    add_page("/b", 0);
+    add_story("<p>text</p>", paths, ARRAY_LEN(paths));
+    config.settings.prefetch_pages = 2;
+    start();
+    ask(2);
+    assert_int_equal(server_count(server, "/long-article"), 1);
+    assert_int_equal(server_count(server, "/long-article/2"), 1);
+    assert_int_equal(server_count(server, "/long-article/3"), 0);
+    assert_int_equal(server_count(server, "/b"), 0);
+    assert_int_equal(budget_load(st, time_now_s()).pages, 2);
+    assert_int_equal(store_ahead_find(st, url_of("/long-article"), time_now_s()), STORE_AHEAD_NONE);
+    config.settings.prefetch_pages = 100;
+    refresh_reload(refresher, &config);
+    ask(2);
+    assert_int_equal(server_count(server, "/long-article/3"), 1);
+    assert_int_equal(server_count(server, "/b"), 1);
+    assert_int_equal(store_ahead_find(st, url_of("/long-article"), time_now_s()),
+                     STORE_AHEAD_READY);
+    stop();
+}
+
+/* What is left of the day is less than the page: that is no fault of the page, which may come tomorrow. */
+static void
+a_page_larger_than_what_is_left_may_come_later(void **state)
+{
+    static const char *const paths[] = { "/a" };
+
+    (void)state;
+    add_page("/a", 0);
+    add_story("<p>text</p>", paths, ARRAY_LEN(paths));
+    config.settings.prefetch_bytes = 500;
+    start();
+    ask(1);
+    assert_int_equal(server_count(server, "/a"), 1);
+    assert_int_equal(store_ahead_find(st, url_of("/a"), time_now_s()), STORE_AHEAD_NONE);
+    config.settings.prefetch_bytes = 1 << 20;
+    refresh_reload(refresher, &config);
+    ask(1);
+    assert_int_equal(server_count(server, "/a"), 2);
+    assert_int_equal(store_ahead_find(st, url_of("/a"), time_now_s()), STORE_AHEAD_READY);
+    stop();
+}
+
 static void
 who_goes_on_leaves_nothing_running(void **state)
 {
@@ -342,6 +460,9 @@ main(void)
         TEST(no_more_than_the_day_allows),
         TEST(servers_are_not_asked_for_what_they_would_mind),
         TEST(what_is_under_way_is_taken_over),
+        TEST(the_reader_gets_what_a_prefetch_does_not),
+        TEST(each_page_of_an_article_is_counted),
+        TEST(a_page_larger_than_what_is_left_may_come_later),
         TEST(who_goes_on_leaves_nothing_running),
     };
 

@@ -21,17 +21,31 @@ budget_load(struct store *st, int64_t now)
     return count == ARRAY_LEN(fields) && kept.day == today.day ? kept : today;
 }
 
-void
-budget_spend(struct store *st, int64_t now, int64_t bytes)
+static bool
+add(struct store *st, int64_t now, int64_t bytes, struct err *err)
 {
     struct budget b = budget_load(st, now);
     struct arena a = { 0 };
+    bool ok = store_state_set(st, STATE,
+                              arena_printf(&a, "%" PRId64 " %" PRId64 " %" PRId64, b.day,
+                                           MIN(b.pages, INT64_MAX - 1) + 1,
+                                           b.bytes + MIN(MAX(bytes, 0), INT64_MAX - b.bytes)),
+                              err);
+
+    arena_free(&a);
+    return ok;
+}
+
+/* In one transaction: what another copy spends meanwhile is not lost. */
+void
+budget_spend(struct store *st, int64_t now, int64_t bytes)
+{
     struct err ignored = { 0 };
 
-    store_state_set(st, STATE,
-                    arena_printf(&a, "%" PRId64 " %" PRId64 " %" PRId64, b.day,
-                                 MIN(b.pages, INT64_MAX - 1) + 1,
-                                 b.bytes + MIN(MAX(bytes, 0), INT64_MAX - b.bytes)),
-                    &ignored);
-    arena_free(&a);
+    if (!store_begin(st, &ignored))
+        return;
+    if (add(st, now, bytes, &ignored))
+        store_commit(st, &ignored);
+    else
+        store_rollback(st);
 }

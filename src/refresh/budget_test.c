@@ -4,17 +4,19 @@
 
 #include <courant/store.h>
 
+#include <pthread.h>
 #include <stdio.h>
+#include <unistd.h>
 
 #define NOON INT64_C(1700049600)
 
 static struct store *st;
+static char path[4200];
 
 static int
 open_store(void **state)
 {
     static int count;
-    char path[4200];
     struct err err = { 0 };
 
     (void)state;
@@ -57,6 +59,35 @@ a_day_is_added_up_and_the_next_begins_anew(void **state)
     must_be(NOON + 86400, 3, INT64_MAX);
 }
 
+static void *
+spend_in_another_copy(void *context)
+{
+    struct store *own = NULL;
+    struct err err = { 0 };
+
+    if (store_open(context, &own, &err))
+        budget_spend(own, NOON, 10);
+    store_close(own);
+    return NULL;
+}
+
+/* What one copy spends while another one does is not forgotten. */
+static void
+copies_add_to_each_other(void **state)
+{
+    struct err err = { 0 };
+    pthread_t other;
+
+    (void)state;
+    assert_true(store_begin(st, &err));
+    budget_spend(st, NOON, 1);
+    assert_int_equal(pthread_create(&other, NULL, spend_in_another_copy, path), 0);
+    usleep(300000); /* it has to wait; had it not begun by now, nothing would be shown */
+    assert_true(store_commit(st, &err));
+    pthread_join(other, NULL);
+    must_be(NOON, 2, 11);
+}
+
 static void
 what_cannot_be_read_is_nothing_spent(void **state)
 {
@@ -76,6 +107,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_day_is_added_up_and_the_next_begins_anew, open_store,
                                         close_store),
+        cmocka_unit_test_setup_teardown(copies_add_to_each_other, open_store, close_store),
         cmocka_unit_test_setup_teardown(what_cannot_be_read_is_nothing_spent, open_store,
                                         close_store),
     };

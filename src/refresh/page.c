@@ -47,6 +47,21 @@ fail(struct worker *w, struct task *t)
     worker_end(w, t);
 }
 
+/* Within what is left of the day, which each page of an article in several has made less. */
+static bool
+ask_small(struct worker *w, struct task *t, struct net_request *request)
+{
+    static const str purpose = STR_INIT("Sec-Purpose: prefetch");
+
+    t->most_bytes = ahead_bytes_left(w);
+    if (t->most_bytes == 0)
+        return err_set(&t->err, ERR_LIMIT, "enough was fetched ahead today");
+    request->most_bytes = MIN(request->most_bytes, MIN(t->most_bytes, AHEAD_BYTES));
+    request->headers = &purpose;
+    request->header_count = 1;
+    return true;
+}
+
 static void
 fetch(struct worker *w, struct task *t, str address, bool is_own)
 {
@@ -56,21 +71,35 @@ fetch(struct worker *w, struct task *t, str address, bool is_own)
                                    .trust = is_own ? NET_USER : NET_PUBLIC,
                                    .accept = STR(ACCEPT),
                                    .most_bytes = t->plan->settings.page_limit };
-    static const str purpose = STR_INIT("Sec-Purpose: prefetch");
 
     t->is_own_host = is_own;
-    if (t->most_bytes > 0)
-        request.most_bytes = MIN(request.most_bytes, MIN(t->most_bytes, AHEAD_BYTES));
-    if (t->kind == TASK_AHEAD) {
-        request.headers = &purpose;
-        request.header_count = 1;
-    }
-    if (net_url_is_web(address)) {
+    t->asked_url = address;
+    t->is_unasked = t->kind == TASK_AHEAD;
+    if (!net_url_is_web(address)) {
+        err_set(&t->err, ERR_INVALID, "only http and https pages can be fetched");
+    } else if (!t->is_unasked || ask_small(w, t, &request)) {
         worker_fetch(w, t, &request);
         return;
     }
-    err_set(&t->err, ERR_INVALID, "only http and https pages can be fetched");
     fail(w, t);
+}
+
+/*
+ * The reader has come to what was asked for as a prefetch. A server may refuse that, and it had to be smaller than
+ * what a reader asks for: then it is asked for once more, as the reader's own.
+ */
+static bool
+ask_again(struct worker *w, struct task *t)
+{
+    enum err_kind kind = t->response->err.kind;
+
+    if (!t->is_unasked || t->kind == TASK_AHEAD || (kind != ERR_NONE && kind != ERR_LIMIT))
+        return false;
+    net_response_free(t->response);
+    t->response = NULL;
+    t->err = (struct err){ 0 };
+    fetch(w, t, t->asked_url, t->is_own_host);
+    return true;
 }
 
 static bool
@@ -381,21 +410,25 @@ fetch_next(struct worker *w, struct task *t)
     return true;
 }
 
-/* What comes behind the first page may fail: then the article is as long as it is. */
+/*
+ * What comes behind the first page may fail: then the article is as long as it is. Not where it was cancelled or is
+ * fetched ahead: it would be kept cut short, and for good.
+ */
 static void
 more_answered(struct worker *w, struct task *t)
 {
     struct page_article page = { 0 };
 
-    if (t->response->err.kind == ERR_CANCELLED) { /* or it would be kept cut short, and for good */
-        t->err = t->response->err;
+    if (check_answer(t) && extract(&t->arena, t, &page) && page.kind == PAGE_ARTICLE)
+        paged_add(t->paged, &t->arena, &page, t->response->final_url);
+    else if (ask_again(w, t))
+        return;
+    else
+        t->paged->whole.next_url = (str){ "", 0 };
+    if (t->err.kind == ERR_CANCELLED || (t->err.kind != ERR_NONE && t->kind == TASK_AHEAD)) {
         finish(w, t, false);
         return;
     }
-    if (check_answer(t) && extract(&t->arena, t, &page) && page.kind == PAGE_ARTICLE)
-        paged_add(t->paged, &t->arena, &page, t->response->final_url);
-    else
-        t->paged->whole.next_url = (str){ "", 0 };
     t->err = (struct err){ 0 };
     if (!fetch_next(w, t))
         finish(w, t, keep(w, t, &t->paged->whole));
@@ -413,7 +446,8 @@ page_answered(struct worker *w, struct task *t)
         return;
     }
     if (!check_answer(t) || !extract(&t->arena, t, &page) || !is_worth_keeping(w, t, &page)) {
-        finish(w, t, false);
+        if (!ask_again(w, t))
+            finish(w, t, false);
         return;
     }
     t->first_url = arena_str(&t->arena, t->response->final_url);

@@ -60,7 +60,9 @@ struct task {
     struct paged *paged; /* what of the article is here; NULL: nothing yet */
     str first_url;       /* where its first page was found */
     int64_t ahead_for;   /* of TASK_AHEAD: the story that is being read */
-    int64_t most_bytes;  /* 0: what the settings say */
+    str asked_url;       /* the page that is on its way */
+    bool is_unasked;     /* and it was asked for as a prefetch */
+    int64_t most_bytes;  /* of that prefetch: what was left of the day */
 };
 
 #define AHEAD_MOST 20
@@ -174,6 +176,7 @@ void page_begin_ahead(struct worker *w, struct task *t);
 void page_silence(struct worker *w, struct task *t); /* no longer wanted */
 
 void ahead_next(struct worker *w);
+int64_t ahead_bytes_left(struct worker *w);               /* today; 0: none, or no page more */
 void ahead_spent(struct worker *w, const struct task *t); /* its response came */
 void ahead_failed(struct worker *w, const struct task *t);
 void discover_answered(struct worker *w, struct task *t);
