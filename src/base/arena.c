@@ -9,6 +9,7 @@
 
 #define ALIGN        16
 #define BLOCK_LEN    ((size_t)16 << 10)
+#define BLOCK_LEAST  ((size_t)2 << 10) /* the first: hundreds of small arenas live at once */
 #define BLOCK_MOST   ((size_t)4 << 20)
 #define BLOCK_MAPPED ((size_t)1 << 20) /* from here on a block is mapped, not allocated */
 #define STEP_LEN     ((size_t)256 << 10)
@@ -159,11 +160,14 @@ alloc_alone(struct arena *a, size_t len)
     return block_bytes(block);
 }
 
+/* Room for len, with some more; what would be alone in a block of BLOCK_LEN gets one of its own anyway. */
 static size_t
-next_room(const struct arena_block *block)
+next_room(const struct arena_block *block, size_t len)
 {
-    size_t room = BLOCK_LEN;
+    size_t room = BLOCK_LEAST;
 
+    while (room < 4 * len && room < BLOCK_LEN)
+        room *= 2;
     while (block && room <= block->room + HEADER_LEN && room < BLOCK_MOST)
         room *= 2;
     return room;
@@ -177,7 +181,7 @@ arena_alloc(struct arena *a, size_t len)
     len = (MAX(len, 1) + ALIGN - 1) & ~(size_t)(ALIGN - 1);
     a->total += len;
     if (!a->block || a->block->room - a->block->used < len) {
-        size_t room = next_room(a->block);
+        size_t room = next_room(a->block, len);
 
         if (len > room / 4)
             return alloc_alone(a, len);
