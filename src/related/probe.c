@@ -112,8 +112,9 @@ probe_similarity(const struct probe *p, const struct store_vector *other)
 static bool
 differs_in(enum term_kind kind, const struct vector *by_term, const struct vector *other)
 {
-    struct vector mine = { .count = 0 }, theirs = { .count = 0 };
+    struct vector mine, theirs; /* not cleared: it is done for each candidate */
 
+    mine.count = theirs.count = 0;
     for (size_t i = 0; i < by_term->count; i++)
         if (term_kind_of(by_term->items[i].term) == kind)
             mine.items[mine.count++] = by_term->items[i];

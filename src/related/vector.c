@@ -129,12 +129,33 @@ vector_add(struct vector *v, const struct vector *other, float factor)
     }
 }
 
+/* Most terms of two vectors are in one of them only: a bit for each of the one's shows most of those at once. */
+struct marks {
+    uint64_t bits[16];
+};
+
+static uint64_t *
+mark_of(struct marks *marks, uint32_t term, uint64_t *bit)
+{
+    *bit = UINT64_C(1) << (term & 63);
+    return &marks->bits[(term >> 6) & 15];
+}
+
 double
 vector_dot(const struct vector *by_term_order, const struct vector *other)
 {
+    struct marks marks = { 0 };
     double sum = 0;
+    uint64_t bit;
 
+    for (size_t i = 0; i < by_term_order->count; i++) {
+        uint64_t *bits = mark_of(&marks, by_term_order->items[i].term, &bit);
+
+        *bits |= bit;
+    }
     for (size_t i = 0; i < other->count; i++) {
+        if (!(*mark_of(&marks, other->items[i].term, &bit) & bit))
+            continue;
         size_t mine = find_term(by_term_order, by_term_order->count, other->items[i].term);
 
         if (mine != STR_NONE)

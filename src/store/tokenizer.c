@@ -10,7 +10,8 @@
 
 #define PHRASE_MOST 64
 #define HIT_MOST    256 /* instances looked at in one story */
-#define STEM_ROOM   4096
+#define STEM_ROOM   16384
+#define STEM_MOST   31 /* bytes of those that are kept */
 
 /* Of title, author, tags, text: a word in the title says most about what a story is about. */
 static const double column_weights[] = { 6.0, 3.0, 2.0, 1.5 };
@@ -18,7 +19,7 @@ static const double column_weights[] = { 6.0, 3.0, 2.0, 1.5 };
 struct stem { /* of the word with this hash */
     uint64_t hash;
     unsigned char len;
-    char bytes[TOKEN_MOST];
+    char bytes[STEM_MOST];
 };
 
 struct tokenizer {
@@ -80,6 +81,8 @@ tokenizer_stem(struct tokenizer *t, str word)
 
     if (len <= 0 || len > TOKEN_MOST)
         return word;
+    if (len > STEM_MOST)
+        return (str){ (const char *)bytes, (size_t)len };
     stem->hash = hash;
     stem->len = (unsigned char)len;
     memcpy(stem->bytes, bytes, (size_t)len);
