@@ -84,12 +84,13 @@ struct config_source {
     enum config_when full_text;
     str content_selector, remove_selector; /* content = "…", remove = "…" */
     str user, password_command;            /* argv */
-    str headers;        /* "Name: value | Name: value"; %p: what password_command prints */
-    str filter;         /* argv: between fetch and parse; empty: none */
-    bool is_disabled;   /* enabled = off */
-    int64_t most_bytes; /* 0: the setting's */
-    bool has_keep_stories, has_keep_for; /* else as the settings say */
-    int64_t keep_stories, keep_for_s;    /* 0: all, for ever */
+    str headers; /* "Name: value | Name: value"; %p: what password_command prints */
+    str proxy, user_agent, ca_file, cookies_file; /* empty: the settings' */
+    str filter;                                   /* argv: between fetch and parse; empty: none */
+    bool is_disabled;                             /* enabled = off */
+    int64_t most_bytes;                           /* 0: the setting's */
+    bool has_keep_stories, has_keep_for;          /* else as the settings say */
+    int64_t keep_stories, keep_for_s;             /* 0: all, for ever */
     int line;
 };
 

@@ -46,9 +46,9 @@ str net_url_without_secret(struct arena *a,
 struct net;
 
 struct net_options {
-    str user_agent;    /* empty: courant's own */
-    str proxy;         /* empty: from the environment, as curl */
-    str ca_file;       /* empty: the system's */
+    str user_agent; /* empty: courant's own */
+    str proxy;      /* empty: from the environment, as curl; "none": no proxy */
+    str ca_file; /* empty: the system's. Of a file's name ~/ at the front is HOME, here and below */
     str cookies_file;  /* Netscape's form, read once; empty: none */
     int most_at_once;  /* 0: 32 */
     int most_per_host; /* 0: 4 */
@@ -75,8 +75,9 @@ struct net_request {
     bool is_strange;    /* a server's word led here: nothing secret goes along, .netrc included */
     const str *headers; /* "Name: value" */
     size_t header_count;
-    int64_t most_bytes;                 /* of the decoded body; 0: 16 MB */
-    int connect_ms, stall_ms, whole_ms; /* 0: 10 s, 20 s, 60 s */
+    str user_agent, proxy, ca_file, cookies_file; /* in place of the options'; empty: as they say */
+    int64_t most_bytes;                           /* of the decoded body; 0: 16 MB */
+    int connect_ms, stall_ms, whole_ms;           /* 0: 10 s, 20 s, 60 s */
 };
 
 struct net_response {

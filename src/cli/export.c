@@ -24,11 +24,16 @@ find_row(const struct exporting *e, str key)
     return NULL;
 }
 
-/* url and section have a name in all readers; headers may hold a secret. */
+/* url and section have a name in all readers; headers and the proxy's address may hold a secret. */
 static bool
 stays_here(str name)
 {
-    return str_eq(name, STR("url")) || str_eq(name, STR("section")) || str_eq(name, STR("headers"));
+    static const char *const names[] = { "url", "section", "headers", "proxy" };
+
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (str_eq(name, str_of(names[i])))
+            return true;
+    return false;
 }
 
 /* Every setting that it has, but those. */

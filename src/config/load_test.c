@@ -191,11 +191,16 @@ sources_are_read_in_order(void **state)
         "[local]\nurl = \"exec:/usr/bin/mynews --all\"\nfilter = \"sed 's/a b/c/'\"\n"
         "enabled = off\nlimit = 1m\n"
         "content = \"div.article > p\"\nremove = \".ad\"\nuser = me\n"
-        "password-command = \"pass news\"\n");
+        "password-command = \"pass news\"\nproxy = \"socks5h://127.0.0.1:9050\"\n"
+        "user-agent = \"Mine/1\"\nca-file = \"~/ca.pem\"\ncookies-file = \"/c.txt\"\n");
 
     (void)state;
     assert_str_equal(problems_text(&a, &c), STR(""));
     assert_int_equal(c.source_count, 2);
+    assert_str_equal(c.sources[1].proxy, STR("socks5h://127.0.0.1:9050"));
+    assert_str_equal(c.sources[1].user_agent, STR("Mine/1"));
+    assert_str_equal(c.sources[1].ca_file, STR("~/ca.pem"));
+    assert_str_equal(c.sources[1].cookies_file, STR("/c.txt"));
     assert_str_equal(c.sources[0].key, STR("tengri-en"));
     assert_str_equal(c.sources[0].url, STR("https://en.tengrinews.kz/news.rss"));
     assert_str_equal(c.sources[0].section, STR("Central Asia"));
@@ -223,6 +228,9 @@ static const struct { const char *text, *want; } bad_sources[] = {
     { "[x]\nurl = \"https://e.org\"\nful-text = always\n", "sources.ini:3: [x] ful-text: a source has no such setting; is it \"full-text\"?" },
     { "[x]\nurl = \"https://e.org\"\nenabled = perhaps\n", "sources.ini:3: [x] enabled: \"perhaps\" is neither on nor off" },
     { "[x]\nurl = \"https://e.org\"\n[y]\nurl = \"https://e.org\"\n", "sources.ini:3: [y] has the same url as the section in line 1" },
+    { "[x]\nurl = \"https://e.org\"\nproxy = \"ftp://me:secret@e.org\"\n", "sources.ini:3: [x] proxy: is no proxy such as http://host:3128 or socks5h://host:1080" },
+    { "[x]\nurl = \"https://e.org\"\nproxy = \"socks5h://\"\n", "sources.ini:3: [x] proxy: is no proxy such as http://host:3128 or socks5h://host:1080" },
+    { "[x]\nurl = \"https://e.org\"\nca-file = \"ca.pem\"\n", "sources.ini:3: [x] ca-file: \"ca.pem\" is no whole path such as /a/file or ~/file" },
     { "[x]\nurl = \"https://e.org\"\nfilter = \"\"\n", "sources.ini:3: [x] filter: names no program" },
 };
 /* clang-format on */

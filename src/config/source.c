@@ -12,6 +12,8 @@ enum kind {
     KEY_WHEN,
     KEY_ON,
     KEY_HEADERS,
+    KEY_PROXY,
+    KEY_FILE,
     KEY_KEEP,
     KEY_KEEP_FOR
 };
@@ -29,6 +31,10 @@ static const struct row { const char *name; enum kind kind; size_t offset; } row
     { "user",             KEY_TEXT, AT(user) },
     { "password-command", KEY_ARGV, AT(password_command) },
     { "headers",          KEY_HEADERS, AT(headers) },
+    { "user-agent",       KEY_TEXT, AT(user_agent) },
+    { "proxy",            KEY_PROXY, AT(proxy) },
+    { "ca-file",          KEY_FILE, AT(ca_file) },
+    { "cookies-file",     KEY_FILE, AT(cookies_file) },
     { "filter",           KEY_ARGV, AT(filter) },
     { "limit",            KEY_SIZE, AT(most_bytes) },
     { "keep-stories",     KEY_KEEP, AT(keep_stories) },
@@ -136,6 +142,14 @@ set_field(struct arena *a, const struct row *row, struct config_source *source, 
         if (!check_headers(value, err))
             return false;
         break;
+    case KEY_PROXY:
+        if (!value_proxy(value, err))
+            return false;
+        break;
+    case KEY_FILE:
+        if (!value_path(value, err))
+            return false;
+        break;
     case KEY_TEXT: break;
     case KEY_SPAN: return set_span(field, value, err);
     case KEY_SIZE: return size_parse(value, field, err);
@@ -183,6 +197,8 @@ config_source_get(struct arena *a, const struct config_source *source, str key)
     case KEY_TEXT:
     case KEY_URL:
     case KEY_HEADERS:
+    case KEY_PROXY:
+    case KEY_FILE:
     case KEY_ARGV: value = *(const str *)field; break;
     case KEY_SPAN:
         if (source->refresh_s > 0)

@@ -164,3 +164,31 @@ value_nearest(str name, const char *const *candidates, size_t count)
     }
     return best;
 }
+
+bool
+value_proxy(str text, struct err *err)
+{
+    static const char *const schemes[] = {
+        "http", "https", "socks4", "socks4a", "socks5", "socks5h"
+    };
+    size_t slashes = str_find(text, STR("://"));
+    str scheme = slashes == STR_NONE ? STR("http") : str_sub(text, 0, slashes);
+    str rest = slashes == STR_NONE ? text : str_from(text, slashes + 3);
+    bool is_known = str_eq_nocase(text, STR("none"));
+
+    for (size_t i = 0; i < ARRAY_LEN(schemes); i++)
+        is_known = is_known || str_eq_nocase(scheme, str_of(schemes[i]));
+    for (size_t i = 0; i < rest.len; i++)
+        is_known = is_known && !char_is_space(rest.ptr[i]) && rest.ptr[i] != '/';
+    /* Not quoted: it may hold a password. */
+    return (is_known && rest.len > 0) ||
+           err_set(err, ERR_INVALID, "is no proxy such as http://host:3128 or socks5h://host:1080");
+}
+
+bool
+value_path(str text, struct err *err)
+{
+    return str_starts(text, STR("/")) || str_starts(text, STR("~/")) ||
+           err_set(err, ERR_INVALID, "\"%.*s\" is no whole path such as /a/file or ~/file",
+                   QUOTED(text));
+}

@@ -24,6 +24,9 @@ str value_word_at(const char *words, int index);
 #define WELCOME_URL STR("courant:welcome")
 /* http, https, file or exec, each with what it needs, or WELCOME_URL; refused with the reason. */
 bool value_url(str text, struct err *err);
+/* A host with or without a port, behind a scheme that curl knows; or "none". */
+bool value_proxy(str text, struct err *err);
+bool value_path(str text, struct err *err); /* whole, or in the user's home: ~/x */
 /* The id of a source: [a-z0-9._-]{1,64}. Also what a theme may be called: such a name is no path. */
 bool value_is_id(str text);
 /* The candidate that a slip of the finger would make of name; NULL: none is near. */

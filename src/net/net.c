@@ -26,7 +26,6 @@
 #define BIG_LOOK_MS      3000
 #define BIG_LEAST        (64 << 10) /* bytes that it brings in that time, or others go before it */
 #define WAIT_MOST_MS     (1000 * 60 * 60)
-#define COOKIES_MOST     ((size_t)4 << 20)
 /* A program without a site gives none; who packages it says one: make SITE=https://… */
 #define AGENT                                                                                      \
     (COURANT_SITE[0] ? "courant/0.1 (newsreader; +" COURANT_SITE ")" : "courant/0.1 (newsreader)")
@@ -48,46 +47,6 @@ struct net {
 
 /* ---- opening and closing ---- */
 
-static int
-proxy_port(str proxy)
-{
-    struct net_url url;
-    int64_t port = 1080; /* curl's default */
-
-    if (str_find(proxy, STR("://")) == STR_NONE) {
-        size_t colon = str_find_last(proxy, ':');
-        str digits = colon == STR_NONE ? STR("") : str_from(proxy, colon + 1);
-
-        str_take_int(&digits, &port);
-    } else if (net_url_parse(proxy, &url) && url.port.len > 0) {
-        str_take_int(&url.port, &port);
-    } else if (str_starts_nocase(proxy, STR("https:"))) {
-        port = 443;
-    }
-    return (int)MIN(port, 65535);
-}
-
-static void
-note_proxies(struct transfer_common *common, str setting)
-{
-    static const char *const names[] = { "http_proxy", "https_proxy", "all_proxy" };
-
-    if (setting.len > 0) {
-        common->proxy_ports[common->proxy_count++] = proxy_port(setting);
-        return;
-    }
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        str value = str_of(getenv(names[i]));
-
-        if (value.len == 0 && i == 1)
-            value = str_of(getenv("HTTPS_PROXY"));
-        else if (value.len == 0 && i == 2)
-            value = str_of(getenv("ALL_PROXY"));
-        if (value.len > 0)
-            common->proxy_ports[common->proxy_count++] = proxy_port(value);
-    }
-}
-
 static bool
 set_common(struct transfer_common *common, const struct net_options *options, struct err *err)
 {
@@ -95,16 +54,15 @@ set_common(struct transfer_common *common, const struct net_options *options, st
     str home = str_of(getenv("HOME"));
 
     arena_free(a);
-    common->proxy_count = 0;
     common->cookies = STR("");
     common->user_agent =
         arena_cstr(a, options->user_agent.len > 0 ? options->user_agent : str_of(AGENT));
-    common->proxy = options->proxy.len > 0 ? arena_cstr(a, options->proxy) : NULL;
-    common->ca_file = options->ca_file.len > 0 ? arena_cstr(a, options->ca_file) : NULL;
+    common->proxy = proxy_option(a, options->proxy);
+    common->ca_file = options->ca_file.len > 0 ? user_path(a, options->ca_file) : NULL;
     common->has_netrc = home.len > 0 && file_exists(path_join(a, home, STR(".netrc")).ptr);
-    note_proxies(common, options->proxy);
+    common->proxies = proxy_ports_of(options->proxy);
     return options->cookies_file.len == 0 ||
-           file_load(arena_cstr(a, options->cookies_file), COOKIES_MOST, a, &common->cookies, err);
+           file_load(user_path(a, options->cookies_file), COOKIES_MOST, a, &common->cookies, err);
 }
 
 bool

@@ -3,6 +3,7 @@
 
 #include <courant/net.h>
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -35,16 +36,22 @@ close_both(void **state)
     return 0;
 }
 
-/* What the server was asked by this net, or the words of the failure. */
+/* The body, or the words of the failure. */
 static str
-ask(const char *url, enum net_trust trust)
+answer_to(const struct net_request *request)
 {
-    const struct net_request request = { .id = 1, .url = str_of(url), .trust = trust };
-    struct net_response *r = net_fetch(net, &request);
+    struct net_response *r = net_fetch(net, request);
     str got = arena_str(&arena, r->err.kind == ERR_NONE ? r->raw_body : str_of(r->err.text));
 
     net_response_free(r);
     return got;
+}
+
+/* What the server was asked by this net. */
+static str
+ask(const char *url, enum net_trust trust)
+{
+    return answer_to(&(struct net_request){ .id = 1, .url = str_of(url), .trust = trust });
 }
 
 static void
@@ -114,6 +121,41 @@ cookies_go_where_they_belong(void **state)
     assert_true(str_starts(ask(server_url(server, "/echo"), NET_USER), STR("GET /echo")));
 }
 
+/* What a request brings stands in for the options, for it alone. */
+static void
+a_request_has_a_way_of_its_own(void **state)
+{
+    static const char text[] = "127.0.0.1\tFALSE\t/\tFALSE\t4102444800\town\tyes\n";
+    str proxy =
+        arena_printf(&arena, "127.0.0.1:%d", server_port(server)); /* "http" goes without saying */
+    str file = arena_printf(&arena, "%s/own.txt", test_folder());
+    struct net_request plain = { .url = str_of(server_url(server, "/echo")), .trust = NET_USER };
+    struct net_request own = plain, far = { .url = STR(FAR), .trust = NET_PUBLIC, .proxy = proxy };
+    struct err err = { 0 };
+
+    (void)state;
+    setenv("HOME", test_folder(), 1);
+    assert_true(file_write(file.ptr, str_of(text), &err));
+    server_add(server, &(struct server_route){ .path = FAR, .body = STR_INIT("by proxy") });
+    own.user_agent = STR("own/3");
+    own.cookies_file = STR("~/own.txt");
+    str got = answer_to(&own);
+
+    assert_true(str_eq(server_header(got, "User-Agent"), STR("own/3")));
+    assert_true(str_eq(server_header(got, "Cookie"), STR("own=yes")));
+    assert_true(str_eq(answer_to(&far), STR("by proxy")));
+    got = answer_to(&plain);
+    assert_true(str_eq(server_header(got, "User-Agent"), STR("first/1")));
+    assert_int_equal(server_header(got, "Cookie").len, 0);
+    own.cookies_file = STR("/no/such/file"); /* without them a stranger's page would come */
+    assert_true(str_starts(answer_to(&own), STR("cookies-file: ")));
+    set(&(struct net_options){ .proxy = STR("127.0.0.1:1") });
+    assert_true(str_find(answer_to(&plain), STR("proxy")) != STR_NONE ||
+                str_find(answer_to(&plain), STR("refused")) != STR_NONE);
+    plain.proxy = STR("none");
+    assert_true(str_starts(answer_to(&plain), STR("GET /echo")));
+}
+
 static void
 packed_answers_are_opened(void **state)
 {
@@ -140,6 +182,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_running_net_takes_other_options),
         TEST(cookies_go_where_they_belong),
+        TEST(a_request_has_a_way_of_its_own),
         TEST(packed_answers_are_opened),
     };
 

@@ -27,12 +27,24 @@
 
 /* ---- the request, copied ---- */
 
+#define AT(field) offsetof(struct net_request, field)
+static const size_t texts[] = { AT(url),     AT(etag),        AT(last_modified), AT(accept),
+                                AT(user),    AT(password),    AT(user_agent),    AT(proxy),
+                                AT(ca_file), AT(cookies_file) };
+
+static str
+text_at(const struct net_request *r, size_t offset)
+{
+    return *(const str *)(const void *)((const char *)r + offset);
+}
+
 static size_t
 text_len(const struct net_request *r)
 {
-    size_t len = r->url.len + r->etag.len + r->last_modified.len + r->accept.len + r->user.len +
-                 r->password.len;
+    size_t len = 0;
 
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        len += text_at(r, texts[i]).len;
     for (size_t i = 0; i < r->header_count; i++)
         len += r->headers[i].len;
     return len;
@@ -64,12 +76,8 @@ copy_request(struct transfer *t, const struct net_request *from)
         headers[i] = copy_to(&at, from->headers[i]);
     to->headers = headers;
     to->header_count = count;
-    to->url = copy_to(&at, from->url);
-    to->etag = copy_to(&at, from->etag);
-    to->last_modified = copy_to(&at, from->last_modified);
-    to->accept = copy_to(&at, from->accept);
-    to->user = copy_to(&at, from->user);
-    to->password = copy_to(&at, from->password);
+    for (size_t i = 0; i < ARRAY_LEN(texts); i++)
+        *(str *)(void *)((char *)to + texts[i]) = copy_to(&at, text_at(from, texts[i]));
     to->most_bytes = from->most_bytes > 0 ? from->most_bytes : BYTES_DEFAULT;
     to->connect_ms = from->connect_ms > 0 ? from->connect_ms : CONNECT_DEFAULT;
     to->stall_ms = from->stall_ms > 0 ? from->stall_ms : STALL_DEFAULT;
@@ -394,16 +402,11 @@ on_progress(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up
 }
 
 static bool
-is_proxy_port(const struct transfer_common *common, const struct sockaddr *address)
+is_proxy_port(const struct transfer *t, const struct sockaddr *address)
 {
-    /* Both families have the port in the same place, high byte first. */
-    const unsigned char *bytes = (const unsigned char *)address;
-    int port = bytes[2] * 256 + bytes[3];
+    struct proxy_ports own = proxy_ports_of(t->request.proxy);
 
-    for (size_t i = 0; i < common->proxy_count; i++)
-        if (common->proxy_ports[i] == port)
-            return true;
-    return false;
+    return proxy_ports_have(t->request.proxy.len > 0 ? &own : &t->common->proxies, address);
 }
 
 static curl_socket_t
@@ -413,7 +416,7 @@ on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *to)
     bool is_private = guard_is_private(&to->addr);
 
     (void)purpose;
-    if (is_private && t->trust == NET_PUBLIC && !is_proxy_port(t->common, &to->addr)) {
+    if (is_private && t->trust == NET_PUBLIC && !is_proxy_port(t, &to->addr)) {
         t->is_guarded = true;
         return CURL_SOCKET_BAD;
     }
@@ -533,7 +536,7 @@ is_cookie_of(str line, str host)
 static void
 set_cookies(struct transfer *t)
 {
-    str rest = t->common->cookies, host = net_url_host(t->url), line;
+    str rest = t->cookies, host = net_url_host(t->url), line;
 
     if (t->has_cookies || rest.len == 0)
         return;
@@ -543,6 +546,24 @@ set_cookies(struct transfer *t)
         t->has_cookies = true;
         curl.easy_setopt(t->easy, CURLOPT_COOKIELIST, arena_cstr(&t->answer->face.arena, line));
     }
+}
+
+/* Its own, where it has some, else everyone's. */
+static void
+set_way(struct transfer *t)
+{
+    struct arena *a = &t->answer->face.arena;
+    const struct net_request *r = &t->request;
+    const char *agent =
+        r->user_agent.len > 0 ? arena_cstr(a, r->user_agent) : t->common->user_agent;
+    const char *proxy = r->proxy.len > 0 ? proxy_option(a, r->proxy) : t->common->proxy;
+    const char *ca_file = r->ca_file.len > 0 ? user_path(a, r->ca_file) : t->common->ca_file;
+
+    curl.easy_setopt(t->easy, CURLOPT_USERAGENT, agent);
+    if (proxy)
+        curl.easy_setopt(t->easy, CURLOPT_PROXY, proxy);
+    if (ca_file)
+        curl.easy_setopt(t->easy, CURLOPT_CAINFO, ca_file);
 }
 
 static void
@@ -556,12 +577,8 @@ set_options(struct transfer *t)
     curl.easy_setopt(t->easy, CURLOPT_QUICK_EXIT, 1L);
     curl.easy_setopt(t->easy, CURLOPT_SHARE, common->share);
     curl.easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, "");
-    curl.easy_setopt(t->easy, CURLOPT_USERAGENT, common->user_agent);
     curl.easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-    if (common->proxy)
-        curl.easy_setopt(t->easy, CURLOPT_PROXY, common->proxy);
-    if (common->ca_file)
-        curl.easy_setopt(t->easy, CURLOPT_CAINFO, common->ca_file);
+    set_way(t);
     /* Waiting for the first connection pays where it may turn out to be HTTP/2. */
     if (str_starts_nocase(t->url, STR("https:")))
         curl.easy_setopt(t->easy, CURLOPT_PIPEWAIT, 1L);
@@ -623,6 +640,20 @@ unescape(struct arena *a, str s)
     return copy;
 }
 
+/* A source whose cookies cannot be read would be answered with a page for strangers. */
+static bool
+load_cookies(struct transfer *t)
+{
+    struct net_response *r = &t->answer->face;
+
+    t->cookies = t->common->cookies;
+    if (t->request.cookies_file.len == 0)
+        return true;
+    return file_load(user_path(&r->arena, t->request.cookies_file), COOKIES_MOST, &r->arena,
+                     &t->cookies, &r->err) ||
+           err_wrap(&r->err, "cookies-file");
+}
+
 /* User and password of the address go to where those of the configuration are; nobody sees them after. */
 static void
 begin_first(struct transfer *t)
@@ -646,8 +677,11 @@ bool
 transfer_begin(struct transfer *t)
 {
     t->hop_ms = t->progress_ms = time_now_ms();
-    if (!t->answer)
+    if (!t->answer) {
         begin_first(t);
+        if (!load_cookies(t))
+            return false;
+    }
     t->headers = (struct header_set){ 0 };
     t->header_bytes = 0;
     t->is_guarded = false;

@@ -12,10 +12,11 @@
 #include "curl_api.h"
 #include "header.h"
 #include "host.h"
+#include "proxy.h"
 
 #include <courant/net.h>
 
-#define PROXIES_MOST  4
+#define COOKIES_MOST  ((size_t)4 << 20)  /* bytes of a file of them */
 #define BODIES_BUDGET (INT64_C(8) << 20) /* bytes of bodies in memory; transfer.c */
 
 /* What all transfers of one struct net share. */
@@ -25,9 +26,8 @@ struct transfer_common {
     const char *user_agent, *proxy, *ca_file;
     str cookies; /* the whole file */
     bool has_netrc;
-    int proxy_ports[PROXIES_MOST]; /* the environment's and the setting's */
-    size_t proxy_count;
-    CURL *idle[32]; /* easy handles for the next ones */
+    struct proxy_ports proxies; /* the environment's or the setting's */
+    CURL *idle[32];             /* easy handles for the next ones */
     size_t idle_count;
     int64_t held_bytes; /* of bodies that nobody has taken yet */
     struct transfer
@@ -55,7 +55,8 @@ struct transfer {
     struct header_set headers; /* of the last answer on this hop */
     struct curl_slist *lines;
     CURL *easy;
-    str url; /* of this hop, without user and password */
+    str url;     /* of this hop, without user and password */
+    str cookies; /* a whole file: everyone's, or one of its own in the answer's arena */
     enum net_trust trust;
     bool is_urgent;
     bool is_running;

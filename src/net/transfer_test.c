@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -390,6 +391,44 @@ credentials_stay_with_their_host(void **state)
     server_free(other);
 }
 
+/* A token as the name, and nothing behind the colon: the password is empty, and nobody else's is looked for. */
+static void
+a_password_in_an_address_may_be_empty(void **state)
+{
+    static const struct {
+        const char *user; /* as it stands in the address */
+        const char *auth; /* what the server wants */
+    } cases[] = {
+        { "user:", "user:" },
+        { "user", "user:" },
+        { "t%2Fken:", "t/ken:" },
+    };
+    str netrc = arena_printf(&arena, "%s/.netrc", test_folder());
+    struct err err = { 0 };
+
+    (void)state;
+    assert_true(file_write(netrc.ptr, STR("machine 127.0.0.1 login user password wrong\n"), &err));
+    setenv("HOME", test_folder(), 1);
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        server_add(server, &(struct server_route){ .path = "/empty",
+                                                   .act = SERVER_AUTH,
+                                                   .auth = cases[i].auth,
+                                                   .body = STR(BODY) });
+        const struct net_request request = {
+            .url = arena_printf(&arena, "http://%s@127.0.0.1:%d/empty", cases[i].user,
+                                server_port(server)),
+            .trust = NET_USER,
+        };
+        struct net_response *r = net_fetch(net, &request);
+
+        if (r->status != 200)
+            fail_msg("%s: %ld %s", cases[i].user, r->status, r->err.text);
+        assert_true(str_find_char(r->final_url, '@') == STR_NONE);
+        net_response_free(r);
+    }
+    unlink(netrc.ptr);
+}
+
 /* ---- many, and the ends of them ---- */
 
 static void
@@ -675,6 +714,7 @@ main(void)
         TEST(strangers_do_not_reach_inside),
         TEST(redirects_are_followed_and_remembered),
         TEST(credentials_stay_with_their_host),
+        TEST(a_password_in_an_address_may_be_empty),
         TEST(a_host_has_few_connections_and_urgent_ones_go_first),
         TEST(answers_do_not_pile_up_untaken),
         TEST(cancelled_ones_say_so_at_once),

@@ -241,6 +241,8 @@ secrets_are_taken_off(void **state)
     (void)state;
     assert_str_equal(net_url_without_secret(&a, STR("https://me:secret@a.b:1/c?d#e")),
                      STR("https://a.b:1/c?d#e"));
+    assert_str_equal(net_url_without_secret(&a, STR("http://user:@a.b/")), STR("http://a.b/"));
+    assert_str_equal(net_url_without_secret(&a, STR("http://@a.b/")), STR("http://a.b/"));
     assert_str_equal(net_url_without_secret(&a, STR("https://a.b/c@d")), STR("https://a.b/c@d"));
     assert_str_equal(net_url_without_secret(&a, STR("exec:x y")), STR("exec:x y"));
     arena_free(&a);

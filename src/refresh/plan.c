@@ -45,6 +45,10 @@ copy_source(struct arena *a, const struct config_source *from)
                            &to.user,
                            &to.password_command,
                            &to.headers,
+                           &to.user_agent,
+                           &to.proxy,
+                           &to.ca_file,
+                           &to.cookies_file,
                            &to.filter,
                            &to.content_selector,
                            &to.remove_selector };

@@ -451,6 +451,37 @@ passwords_stay_with_their_server(void **state)
     server_free(other);
 }
 
+/* Of two sources and their pages each goes its own way. */
+static void
+a_source_has_a_proxy_and_a_name_of_its_own(void **state)
+{
+    static const char far[] = "http://far.example/feed", page[] = "http://far.example/story";
+    static const char body[] =
+        "<rss version=\"2.0\"><channel><title>far</title><item><guid>1</guid>"
+        "<title>far 1</title><link>http://far.example/story</link></item>"
+        "</channel></rss>";
+    struct config_source *source = add_source("far", far);
+    str head;
+
+    (void)state;
+    server_feed(server, far, body);
+    server_add(server, &(struct server_route){ .path = page,
+                                               .type = "text/html",
+                                               .body = STR_INIT("<p>The harbour is open.") });
+    source->proxy = arena_printf(&arena, "http://127.0.0.1:%d", server_port(server));
+    source->user_agent = STR("own/1");
+    source->full_text = WHEN_ALWAYS;
+    add_feed("near", 0, 1);
+    run_all();
+    assert_int_equal(state_of("far").problem.len, 0);
+    head = server_last(server, &arena, far);
+    assert_true(str_eq(server_header(head, "User-Agent"), STR("own/1")));
+    head = server_last(server, &arena, page);
+    assert_true(str_eq(server_header(head, "User-Agent"), STR("own/1")));
+    head = server_last(server, &arena, "/near");
+    assert_true(str_starts(server_header(head, "User-Agent"), STR("courant/")));
+}
+
 /* ---- the lease ---- */
 
 static void
@@ -1016,6 +1047,7 @@ main(void)
         TEST(files_and_commands_are_sources_too),
         TEST(passwords_come_from_a_command),
         TEST(passwords_stay_with_their_server),
+        TEST(a_source_has_a_proxy_and_a_name_of_its_own),
         TEST(one_copy_refreshes_at_a_time),
         TEST(the_thread_tells_what_it_does),
         TEST(the_thread_keeps_the_schedule),

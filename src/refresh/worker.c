@@ -324,6 +324,14 @@ worker_fetch(struct worker *w, struct task *t, struct net_request *request)
     const struct settings *settings = &t->plan->settings;
 
     request->id = (uint64_t)(uintptr_t)t;
+    if (t->spec) {
+        request->user_agent = t->spec->user_agent;
+        request->proxy = t->spec->proxy;
+        /* Its stories may link to servers that have certificates of the usual kind. */
+        if (t->kind == TASK_SOURCE || t->is_own_host)
+            request->ca_file = t->spec->ca_file;
+        request->cookies_file = t->spec->cookies_file;
+    }
     request->connect_ms = (int)MIN(settings->connect_timeout_s, 3600) * 1000;
     request->stall_ms = (int)MIN(settings->stall_timeout_s, 3600) * 1000;
     request->whole_ms = (int)MIN(settings->timeout_s, 3600) * 1000;
