@@ -23,7 +23,10 @@ struct store_thread {
     str word, bridge; /* sums, as related/ packs them */
     str languages;    /* "en ru" */
 };
-/* Stories without a vector, oldest first. */
+/*
+ * Stories without a vector, or changed since: those published first come first, in whatever order they arrived (of a
+ * great many that wait: of those that arrived first).
+ */
 bool store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
                        size_t *out_count, struct err *err);
 /* What a story's vector is made of. */

@@ -6,7 +6,6 @@
 
 #include <courant/related.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 #define BATCH_MOST 250 /* stories: their lists are in memory */
@@ -101,31 +100,18 @@ index_story(struct batch *b, struct arena *a, const struct store_rel_words *w, s
            heed_check(b->st, a, v.story_id, err);
 }
 
-static int
-by_time(const void *x, const void *y)
-{
-    const struct store_rel_words *p = x, *q = y;
-
-    if (p->sort_at != q->sort_at)
-        return p->sort_at < q->sort_at ? -1 : 1;
-    return (p->story_id > q->story_id) - (p->story_id < q->story_id);
-}
-
-/* In the order in which things happened: threads grow best so, whatever order the feeds came in. */
+/* They come in the order in which things happened: threads grow best so, whatever order the feeds came in. */
 static bool
 index_all(struct batch *b, const int64_t *ids, size_t count, struct err *err)
 {
-    struct store_rel_words *words = ARENA_ARRAY(&b->arena, struct store_rel_words, count + 1);
     bool is_done = posts_begin(&b->posts, b->st, &b->df, &b->arena, err);
 
-    for (size_t i = 0; is_done && i < count; i++)
-        is_done = store_rel_words(b->st, &b->arena, ids[i], &words[i], err);
-    if (is_done && count > 0)
-        qsort(words, count, sizeof(*words), by_time);
     for (size_t i = 0; is_done && i < count; i++) {
+        struct store_rel_words words = { 0 };
         struct arena a = { 0 };
 
-        is_done = index_story(b, &a, &words[i], err);
+        is_done =
+            store_rel_words(b->st, &a, ids[i], &words, err) && index_story(b, &a, &words, err);
         arena_free(&a);
     }
     return is_done && posts_write(&b->posts, b->st, err) && df_write(&b->df, b->st, err);

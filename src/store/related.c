@@ -9,7 +9,9 @@
 
 #include <string.h>
 
-#define DOCUMENTS "rel-documents"
+#define DOCUMENTS  "rel-documents"
+#define QUEUED     "rel-queued" /* every story up to this id has a vector or is in rel_again */
+#define QUEUE_MOST 4000         /* stories among which the oldest is sought */
 
 /* Bytes: the first words are all that is asked for. */
 #define WORDS_HTML_FIRST ((size_t)2 << 10)
@@ -17,30 +19,48 @@
 #define WORDS_ENOUGH     ((size_t)1 << 10) /* of text: more than is used, in any script */
 #define WORDS_MOST       ((size_t)4 << 10)
 
+/* 0 too where there is none. */
+static bool
+value_of(struct store *st, enum sql_id id, int64_t *out, struct err *err)
+{
+    struct sql s = sql_use(st, id);
+
+    return sql_value(&s, 0, out, err);
+}
+
+/* What came since joins the queue, as far as there is room in it. */
+static bool
+fill_queue(struct store *st, struct err *err)
+{
+    int64_t queued, count, last;
+
+    if (!mark_get(st, QUEUED, &queued, err) ||
+        (queued == 0 && !value_of(st, SQL_REL_LAST, &queued, err)) ||
+        !value_of(st, SQL_REL_AGAIN_COUNT, &count, err))
+        return false;
+    struct sql s = sql_use(st, SQL_REL_NEXT_LAST);
+
+    sql_int(&s, queued);
+    sql_int(&s, MAX(QUEUE_MOST - count, 0));
+    if (!sql_value(&s, 0, &last, err) || last <= queued)
+        return last <= queued;
+    s = sql_use(st, SQL_REL_NEXT_ADD);
+    sql_int(&s, queued);
+    sql_int(&s, last);
+    return sql_run(&s, err) && mark_set(st, QUEUED, last, err);
+}
+
 bool
 store_rel_waiting(struct store *st, struct arena *a, size_t limit, int64_t **out_ids,
                   size_t *out_count, struct err *err)
 {
-    static const enum sql_id ways[] = { SQL_REL_AGAIN_LIST, SQL_REL_WAITING };
-    int64_t *ids = ARENA_ARRAY(a, int64_t, MIN(limit, 100000));
-    size_t count = 0;
+    limit = MIN(limit, QUEUE_MOST);
+    if (!fill_queue(st, err))
+        return false;
+    struct sql s = sql_use(st, SQL_REL_AGAIN_LIST);
 
-    limit = MIN(limit, 100000);
-    for (size_t i = 0; i < ARRAY_LEN(ways) && count < limit; i++) {
-        struct sql s = sql_use(st, ways[i]);
-        int64_t *some;
-        size_t some_count;
-
-        sql_int(&s, (int64_t)(limit - count));
-        if (!sql_ids(&s, a, limit - count, &some, &some_count, err))
-            return false;
-        if (some_count)
-            memcpy(ids + count, some, some_count * sizeof(*ids));
-        count += some_count;
-    }
-    *out_ids = ids;
-    *out_count = count;
-    return true;
+    sql_int(&s, (int64_t)limit);
+    return sql_ids(&s, a, limit, out_ids, out_count, err);
 }
 
 /* The first words of packed HTML: of little of it, unless that is nearly all markup. */

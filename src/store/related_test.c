@@ -25,7 +25,7 @@ vectors_wait_come_and_wait_again(void **state)
     one = fixture_story(f, "a", NOW - 50, "one", "<p>Text <i>of</i> it</p>");
     two = fixture_story(f, "b", NOW - 99, "two", "x");
     assert_int_equal(waiting(f, &ids), 2);
-    assert_int_equal(ids[0], one);
+    assert_int_equal(ids[0], two); /* which was published first */
     MUST(f, store_rel_words(f->st, &f->a, one, &words, &f->err));
     assert_str_equal(words.text, STR("Text of it"));
     assert_str_equal(words.title, STR("one"));
@@ -48,6 +48,29 @@ vectors_wait_come_and_wait_again(void **state)
     vector.story_id = one;
     MUST(f, store_rel_vector_put(f->st, &vector, &f->err));
     assert_int_equal(waiting(f, &ids), 0);
+}
+
+/* What has its vector does not come back when an older story comes; nothing is left out because it was changed early. */
+static void
+none_that_wait_are_forgotten(void **state)
+{
+    struct fixture *f = *state;
+    struct store_vector vector = { .language = "en", .word = STR("12345"), .bridge = STR("") };
+    int64_t old, new, third, *ids;
+
+    fixture_sources(f, 2);
+    new = fixture_story(f, "a", NOW - 10, "new", "x");
+    old = fixture_story(f, "b", NOW - 90, "old", "x");
+    assert_int_equal(waiting(f, &ids), 2);
+    vector.story_id = old; /* the later id has its vector first */
+    MUST(f, store_rel_vector_put(f->st, &vector, &f->err));
+    assert_int_equal(waiting(f, &ids), 1);
+    assert_int_equal(ids[0], new);
+    third = fixture_story(f, "b", NOW - 50, "third", "x");
+    fixture_story(f, "b", NOW - 50, "third", "changed before it was queued");
+    assert_int_equal(waiting(f, &ids), 2);
+    assert_int_equal(ids[0], third);
+    assert_int_equal(ids[1], new);
 }
 
 static void
@@ -128,6 +151,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(vectors_wait_come_and_wait_again),
+        FIXTURE_TEST(none_that_wait_are_forgotten),
+        FIXTURE_TEST(none_that_wait_are_forgotten),
         FIXTURE_TEST(counts_and_lists_grow),
         FIXTURE_TEST(threads_know_how_many_sources_they_have),
     };
