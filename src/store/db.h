@@ -16,6 +16,7 @@
 
 #define STORE_APPLICATION    1668248946 /* "cour", as in SET_APPLICATION */
 #define STORE_BUSY_MS        5000
+#define STORE_OPENING_MS     60000 /* another copy makes the store, or brings it to this version */
 #define STORE_REVISIONS      10
 #define STORE_TITLE_MOST     1000 /* bytes, each cut at a character */
 #define STORE_URL_MOST       4096
@@ -46,6 +47,7 @@ struct store {
     int depth;         /* of store_begin */
     bool is_doomed;    /* a write inside failed: the outermost commit must not */
     int waited_ms;     /* by the busy handler, for one statement */
+    int most_wait_ms;  /* longer while it is opened */
     int64_t seen_data; /* data_version as store_has_changed saw it */
     int64_t most_revisions;
     struct packer *packer;

@@ -59,7 +59,7 @@ wait_for_writer(void *context, int times)
     struct store *st = context;
     int wait_ms = times < 20 ? 1 : 5;
 
-    if (st->waited_ms >= STORE_BUSY_MS)
+    if (st->waited_ms >= st->most_wait_ms)
         return 0;
     st->waited_ms += wait_ms;
     nanosleep(&(struct timespec){ .tv_nsec = wait_ms * 1000000L }, NULL);
@@ -99,8 +99,10 @@ check_file(struct store *st, int64_t *out_version, struct err *err)
 static bool
 execute(struct store *st, const char *text, struct err *err)
 {
-    int code = sqlite3_exec(st->db, text, NULL, NULL, NULL);
+    int code;
 
+    st->waited_ms = 0;
+    code = sqlite3_exec(st->db, text, NULL, NULL, NULL);
     return code == SQLITE_OK || db_fail(st, code, err);
 }
 
@@ -199,7 +201,7 @@ fold_log(void *context, sqlite3 *db, const char *name, int pages)
 
     if (pages < most)
         return SQLITE_OK;
-    st->waited_ms = STORE_BUSY_MS - (pages < LOG_LONG_PAGES ? 0 : LOG_WAIT_MS);
+    st->waited_ms = st->most_wait_ms - (pages < LOG_LONG_PAGES ? 0 : LOG_WAIT_MS);
     sqlite3_wal_checkpoint_v2(
         db, name, pages < LOG_LONG_PAGES ? SQLITE_CHECKPOINT_PASSIVE : SQLITE_CHECKPOINT_TRUNCATE,
         NULL, NULL);
@@ -314,7 +316,9 @@ open_file(struct store *st, const char *path, struct err *err)
 
     if (!file_exists(path) && !make_file(path, err))
         return false;
+    st->most_wait_ms = STORE_OPENING_MS;
     if (open_way(st, path, &ways[0], &first)) {
+        st->most_wait_ms = STORE_BUSY_MS;
         if (sqlite3_db_readonly(st->db, "main") == 1)
             find_why(st, path, &first);
         return true;
@@ -323,6 +327,7 @@ open_file(struct store *st, const char *path, struct err *err)
         *err = first;
         return false;
     }
+    st->most_wait_ms = STORE_BUSY_MS;
     find_why(st, path, &first);
     for (size_t i = 1; i < ARRAY_LEN(ways); i++) {
         disconnect(st);
