@@ -31,6 +31,8 @@ str net_url_host(str url);         /* slice, without port and user; empty: none 
  * y is x with TLS, both on their usual ports.
  */
 bool net_url_is_same_server(str x, str y);
+/* Are both of one site: is one host the other or a part of it, a leading www. and its like (feeds., m.) left aside? */
+bool net_url_is_same_site(str x, str y);
 /*
  * One spelling for one page, for identity only: scheme and host lower case, no www., m. or amp. in front,
  * no default port, no fragment, no tracking parameters, no trailing slash, index page or /amp, https for http.

@@ -63,6 +63,11 @@ struct store_thread_span {
 bool store_rel_thread_recent(struct store *st, struct arena *a, int64_t from_at, int64_t to_at,
                              size_t limit, struct store_thread_span **out, size_t *out_count,
                              struct err *err);
+/*
+ * Who tells what this source brings: of a source for followed pages the subscribed one of the same site, if there is
+ * one; else the source itself.
+ */
+bool store_source_teller(struct store *st, int64_t source_id, int64_t *out_id, struct err *err);
 /* Takes the thread away when no story is in it. */
 bool store_rel_thread_clear(struct store *st, int64_t thread_id, struct err *err);
 /* All stories of the one become the other's; the one is gone. */

@@ -1,5 +1,7 @@
 #include <courant/net.h>
 
+#include <string.h>
+
 /*
  * Addresses after RFC 3986, read as leniently as browsers read them where feeds and pages need it: blanks
  * around them, tabs and line ends inside them, \ for /, http:/host and http:page. What is told apart from
@@ -169,6 +171,37 @@ net_url_host(str url)
     struct net_url parts;
 
     return net_url_parse(url, &parts) && parts.host.ptr ? parts.host : STR("");
+}
+
+/* What sites put in front of their name for the same site in another form. */
+static str
+site_of(str url)
+{
+    static const char *const forms[] = {
+        "www.", "m.", "amp.", "mobile.", "feeds.", "feed.", "rss."
+    };
+    str host = net_url_host(url);
+
+    for (size_t i = 0; i < ARRAY_LEN(forms); i++) {
+        str rest = str_from(host, strlen(forms[i]));
+
+        if (host.len > strlen(forms[i]) && str_find_char(rest, '.') != STR_NONE &&
+            str_eq_nocase(str_sub(host, 0, strlen(forms[i])), str_of(forms[i])))
+            return rest;
+    }
+    return host;
+}
+
+bool
+net_url_is_same_site(str x, str y)
+{
+    str one = site_of(x), other = site_of(y);
+    str longer = one.len >= other.len ? one : other, shorter = one.len >= other.len ? other : one;
+    size_t more = longer.len - shorter.len;
+
+    if (shorter.len == 0 || !str_eq_nocase(str_from(longer, more), shorter))
+        return false;
+    return more == 0 || (longer.ptr[more - 1] == '.' && str_find_char(shorter, '.') != STR_NONE);
 }
 
 static str

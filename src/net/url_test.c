@@ -249,6 +249,32 @@ secrets_are_taken_off(void **state)
 }
 
 static void
+one_site_has_many_hosts(void **state)
+{
+    static const struct {
+        const char *x, *y;
+        bool is_same;
+    } cases[] = {
+        { "https://www.example.org/a", "http://feeds.example.org/rss", true },
+        { "https://example.org/a", "https://example.org:8080/b", true },
+        { "https://News.Example.org/a", "https://example.org/", true },
+        { "https://m.example.co.uk/a", "https://www.example.co.uk/", true },
+        { "https://example.co.uk/a", "https://other.co.uk/", false },
+        { "https://myexample.org/a", "https://example.org/", false },
+        { "https://www.org/a", "https://example.org/", false },
+        { "https://example.com/a", "https://com/", false },
+        { "file:///a", "file:///b", false },
+        { "https://example.org/", "", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        if (net_url_is_same_site(str_of(cases[i].x), str_of(cases[i].y)) != cases[i].is_same ||
+            net_url_is_same_site(str_of(cases[i].y), str_of(cases[i].x)) != cases[i].is_same)
+            fail_msg("\"%s\" and \"%s\"", cases[i].x, cases[i].y);
+}
+
+static void
 secrets_stay_with_their_server(void **state)
 {
     static const struct {
@@ -288,6 +314,7 @@ main(void)
         cmocka_unit_test(clean_takes_only_trackers),
         cmocka_unit_test(secrets_are_taken_off),
         cmocka_unit_test(secrets_stay_with_their_server),
+        cmocka_unit_test(one_site_has_many_hosts),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

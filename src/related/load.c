@@ -84,13 +84,25 @@ is_linked(const struct gathering *g, int64_t story_id)
     return false;
 }
 
-static enum related_why
-why_of(const struct store_story *story, const struct ranked *row)
+/* A page followed on a subscribed source's site is not another's telling. */
+static bool
+is_elsewhere_of(struct store *st, const struct store_story *story, const struct ranked *row)
 {
-    bool is_elsewhere = row->vector.source_id != story->source_id;
+    int64_t teller_id = 0, other_id = 0;
+    struct err err = { 0 };
+
+    if (!store_source_teller(st, story->source_id, &teller_id, &err) ||
+        !store_source_teller(st, row->vector.source_id, &other_id, &err))
+        return row->vector.source_id != story->source_id;
+    return teller_id != other_id;
+}
+
+static enum related_why
+why_of(struct store *st, const struct store_story *story, const struct ranked *row)
+{
     bool is_same_time = days_between(story->sort_at, row->vector.sort_at) <= SAME_EVENT_DAYS;
 
-    if (row->is_same_event && is_elsewhere && is_same_time)
+    if (row->is_same_event && is_same_time && is_elsewhere_of(st, story, row))
         return RELATED_EVENT;
     if (row->is_same_event || row->is_same_thread)
         return row->vector.sort_at < story->sort_at ? RELATED_EARLIER : RELATED_LATER;
@@ -120,7 +132,7 @@ load_stories(struct gathering *g, struct related *out, struct err *err)
 
     for (size_t i = 0; i < count; i++) {
         struct related_row row = {
-            .why = why_of(&g->text.story, &ranked[i]),
+            .why = why_of(g->st, &g->text.story, &ranked[i]),
             .score = ranked[i].score,
             .is_same_event = ranked[i].is_same_event,
             .is_copy = ranked[i].copy_of != 0,

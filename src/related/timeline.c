@@ -4,6 +4,7 @@
 #include "probe.h"
 
 #include <courant/related.h>
+#include <courant/store_related.h>
 
 #define COMPARED_MOST 150 /* stories of a thread, the newest: each is compared with all */
 
@@ -87,28 +88,41 @@ mark_copies(struct store *st, struct related_member *members, size_t count, stru
     return is_done;
 }
 
-/* Is no member before this one, of those asked for, of its source? */
+/* Is no member before this one, of those asked for, of its teller? */
 static bool
-is_first_of_source(const struct related_member *members, size_t at, bool is_own_text)
+is_first_of_teller(const struct related_thread *t, const int64_t *tellers, size_t at,
+                   bool is_own_text)
 {
     for (size_t i = 0; i < at; i++)
-        if (members[i].story.source_id == members[at].story.source_id &&
-            (!is_own_text || members[i].copy_of == i))
+        if (tellers[i] == tellers[at] && (!is_own_text || t->members[i].copy_of == i))
             return false;
     return true;
 }
 
 static void
-count_sources(struct related_thread *t)
+count_sources(struct related_thread *t, const int64_t *tellers)
 {
     for (size_t i = 0; i < t->member_count; i++) {
         bool is_own_text = t->members[i].copy_of == i;
 
-        t->source_count += is_first_of_source(t->members, i, false);
-        t->independent_count += is_own_text && is_first_of_source(t->members, i, true);
+        t->source_count += is_first_of_teller(t, tellers, i, false);
+        t->independent_count += is_own_text && is_first_of_teller(t, tellers, i, true);
         if (is_own_text)
             t->newest = i;
     }
+}
+
+/* Only what no subscribed source brought can have another's voice. */
+static bool
+find_tellers(struct store *st, const struct related_member *members, size_t count, int64_t *out,
+             struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        out[i] = members[i].story.source_id;
+        if (!members[i].story.is_listed && !store_source_teller(st, out[i], &out[i], err))
+            return false;
+    }
+    return true;
 }
 
 bool
@@ -121,13 +135,15 @@ timeline_load(struct store *st, struct arena *a, int64_t thread_id, struct relat
     if (!store_thread_list(st, a, thread_id, RELATED_THREAD_MOST, &stories, &t.member_count, err))
         return false;
     struct related_member *members = ARENA_ARRAY(a, struct related_member, t.member_count + 1);
+    int64_t *tellers = ARENA_ARRAY(a, int64_t, t.member_count + 1);
 
     for (size_t i = 0; i < t.member_count; i++)
         members[i].story = stories[i];
-    if (!mark_copies(st, members, t.member_count, err))
+    if (!mark_copies(st, members, t.member_count, err) ||
+        !find_tellers(st, members, t.member_count, tellers, err))
         return false;
     t.members = members;
-    count_sources(&t);
+    count_sources(&t, tellers);
     *out = t;
     return true;
 }

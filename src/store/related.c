@@ -3,6 +3,7 @@
 #include "index.h"
 #include "pack.h"
 #include "story.h"
+#include "teller.h"
 
 #include <courant/html.h>
 #include <courant/store_related.h>
@@ -352,11 +353,8 @@ join_thread(struct store *st, int64_t story_id, int64_t thread_id, struct err *e
     sql_int(&s, story_id);
     sql_int(&s, thread_id);
     ok = sql_run(&s, err);
-    for (size_t i = 0; ok && i < ARRAY_LEN(threads); i++) {
-        s = sql_use(st, SQL_REL_THREAD_COUNT);
-        sql_int(&s, threads[i]);
-        ok = threads[i] == 0 || sql_run(&s, err);
-    }
+    for (size_t i = 0; ok && i < ARRAY_LEN(threads); i++)
+        ok = threads[i] == 0 || teller_count(st, threads[i], err);
     return ok && heed_joined(st, story_id, was.thread_id, thread_id, err);
 }
 
@@ -379,9 +377,7 @@ merge_threads(struct store *st, int64_t from_id, int64_t into_id, struct err *er
     sql_int(&s, from_id);
     if (!sql_run(&s, err))
         return false;
-    s = sql_use(st, SQL_REL_THREAD_COUNT);
-    sql_int(&s, into_id);
-    return sql_run(&s, err) && heed_merged(st, from_id, into_id, err);
+    return teller_count(st, into_id, err) && heed_merged(st, from_id, into_id, err);
 }
 
 bool

@@ -3,6 +3,7 @@
 #include "heed.h"
 #include "index.h"
 #include "pack.h"
+#include "teller.h"
 
 #include <courant/html.h>
 #include <courant/net.h>
@@ -528,6 +529,6 @@ story_remove(struct store *st, int64_t id, int64_t now, struct err *err)
            with_id(st, SQL_STORY_REMOVE, id, err) &&
            story_tally(st, f.source_id, -1, f.is_read || f.is_muted ? 0 : -1, f.is_saved ? -1 : 0,
                        f.is_saved && !f.is_read ? -1 : 0, err) &&
-           (!f.thread_id || (with_id(st, SQL_REL_THREAD_COUNT, f.thread_id, err) &&
+           (!f.thread_id || (teller_count(st, f.thread_id, err) &&
                              with_id(st, SQL_REL_THREAD_CLEAR, f.thread_id, err)));
 }

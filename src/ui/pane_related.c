@@ -120,25 +120,14 @@ add_copies(struct maker *m, const struct related *related, const struct related_
 
 /* ---- whose site it is on ---- */
 
-/* Is one host the other, or a part of it: www.example.org, feeds.example.org? */
 static bool
-is_same_site(str x, str y)
-{
-    str longer = x.len >= y.len ? x : y, shorter = x.len >= y.len ? y : x;
-    size_t more = longer.len - shorter.len;
-
-    return shorter.len > 0 && str_ends(longer, shorter) &&
-           (more == 0 || (longer.ptr[more - 1] == '.' && str_find_char(shorter, '.') != STR_NONE));
-}
-
-static bool
-is_subscribed(const struct app *app, str host)
+is_subscribed(const struct app *app, str url)
 {
     for (size_t i = 0; i < app->sources.source_count; i++) {
         const struct store_source *source = &app->sources.sources[i];
 
-        if (source->is_listed && (is_same_site(host, net_url_host(source->url)) ||
-                                  is_same_site(host, net_url_host(source->site_url))))
+        if (source->is_listed &&
+            (net_url_is_same_site(url, source->url) || net_url_is_same_site(url, source->site_url)))
             return true;
     }
     return false;
@@ -146,12 +135,11 @@ is_subscribed(const struct app *app, str host)
 
 /* A page of a site that no source of the reader's is on: a adds it. */
 static bool
-is_foreign(const struct app *app, struct arena *a, const struct related_row *row)
+is_foreign(const struct app *app, const struct related_row *row)
 {
     if (row->story.id ? row->story.is_listed : false)
         return false;
-    return net_url_is_web(row->story.url) &&
-           !is_subscribed(app, net_url_host(net_url_normal(a, row->story.url)));
+    return net_url_is_web(row->story.url) && !is_subscribed(app, row->story.url);
 }
 
 /* Best first, each followed by where its text stands too. */
@@ -208,7 +196,7 @@ related_reload(struct app *app)
         sources_load(app);
     for (size_t i = 0; i < m.lines.count; i++)
         if (m.lines.items[i].row)
-            m.lines.items[i].is_foreign = is_foreign(app, &list->arena, m.lines.items[i].row);
+            m.lines.items[i].is_foreign = is_foreign(app, m.lines.items[i].row);
     list->lines = m.lines.items;
     list->stories = related.stories;
     list->story_count = related.story_count;
