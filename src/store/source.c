@@ -317,14 +317,34 @@ store_source_for_site(struct store *st, str host, str site_name, int64_t *out_id
     return ok;
 }
 
+/* When the clock has been set back, what was fetched before would wait until it is there again. */
+static bool
+follow_clock(struct store *st, int64_t now, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_SOURCE_AHEAD);
+    int64_t is_any = 0;
+
+    sql_int(&s, now);
+    if (!sql_value(&s, 0, &is_any, err))
+        return false;
+    if (!is_any)
+        return true;
+    s = sql_use(st, SQL_SOURCE_AHEAD_DUE);
+    sql_int(&s, now);
+    return sql_run(&s, err);
+}
+
 bool
 store_sources_due(struct store *st, struct arena *a, int64_t now, size_t limit, int64_t **out_ids,
                   size_t *out_count, int64_t *out_next_at, struct err *err)
 {
-    struct sql s = sql_use(st, SQL_SOURCE_DUE);
     size_t most = MIN(limit, INT32_MAX - 1), count;
     int64_t *ids, next;
+    struct sql s;
 
+    if (!follow_clock(st, now, err))
+        return false;
+    s = sql_use(st, SQL_SOURCE_DUE);
     /* One more than asked for tells whether some are left that are due already. */
     sql_int(&s, now);
     sql_int(&s, (int64_t)most + 1);

@@ -243,6 +243,11 @@ sources_follow_the_file_and_keep_their_state(void **state)
     assert_int_equal(count, 0);
     assert_int_equal(next_at, NOW + 60);
 
+    fixture_write(f, "z", NOW + 400 * INT64_C(86400), NULL, 0); /* the clock was wrong */
+    MUST(f, store_sources_due(f->st, &f->a, NOW, 10, &due, &count, &next_at, &f->err));
+    assert_int_equal(count, 1);
+    fixture_write(f, "z", NOW, NULL, 0);
+
     MUST(f, store_source_for_site(f->st, STR("www.Site.example"), STR("Site"), &site, &f->err));
     MUST(f, store_source_for_site(f->st, STR("site.example"), STR("Else"), &again, &f->err));
     assert_int_equal(site, again);
