@@ -23,6 +23,7 @@ static const struct range {
     { { 0 }, 127 },                                                                           /* :: and ::1 */
     { { 0xFC }, 7 },              { { 0xFE, 0x80 }, 10 },       { { 0xFE, 0xC0 }, 10 },       /* private, link, site */
     { { 0xFF }, 8 },              { { 0x01 }, 64 },             { { 0 }, 96 },                /* multicast, discard, old IPv4 */
+    { { 0, 0x64, 0xFF, 0x9B, 0, 1 }, 48 },                                                    /* a network's own NAT64 */
     /* clang-format on */
 };
 

@@ -50,6 +50,8 @@ static const struct {
     { "ff02::1", true },
     { "64:ff9b::7f00:1", true },
     { "64:ff9b::808:808", false },
+    { "64:ff9b:1::7f00:1", true },
+    { "64:ff9b:2::1", false },
     { "2002:7f00:1::", true },
     { "2002:808:808::", false },
     { "2606:2800:220:1::1", false },
