@@ -130,21 +130,6 @@ struct config_put {
 const char **config_argv_put(struct arena *a, str command, const struct config_put *puts,
                              size_t count);
 
-/* Edits of sources.ini that keep comments and order. key may be empty: made from url, unique. */
-bool config_source_add(struct arena *a, const struct config_paths *paths,
-                       const struct config_source *source, str *out_key, struct err *err);
-/*
- * Many at once, and the file written once: between open and end nobody else writes it. paths outlive it. A source
- * that cannot be put costs only itself; is_kept false: the file stays as it was.
- */
-struct config_additions;
-bool config_additions_open(struct arena *a, const struct config_paths *paths,
-                           struct config_additions **out, struct err *err);
-bool config_additions_put(struct config_additions *add, const struct config_source *source,
-                          str *out_key, struct err *err);
-bool config_additions_end(struct config_additions *add, bool is_kept, struct err *err);
-bool config_source_remove(const struct config_paths *paths, str key, struct err *err);
-
 /* One setting of a source, by its key in sources.ini, as text; empty: nothing said. */
 const char *
 config_source_key(size_t i); /* the keys that there are, in their order; NULL: no more */

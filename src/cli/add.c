@@ -1,5 +1,6 @@
 #include "cli.h"
 
+#include <courant/config_edit.h>
 #include <courant/refresh_find.h>
 #include <courant/text.h>
 

@@ -1,5 +1,6 @@
 #include "import.h"
 
+#include <courant/config_edit.h>
 #include <courant/net.h>
 #include <courant/text.h>
 

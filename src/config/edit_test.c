@@ -1,6 +1,6 @@
 #include "test.h"
 
-#include <courant/config.h>
+#include <courant/config_edit.h>
 
 #include <stdio.h>
 #include <sys/stat.h>
@@ -66,7 +66,7 @@ removal_touches_its_own_lines_only(void **state)
         struct config_paths paths = make_paths(&a, removals[i].before);
         struct err err = { 0 };
 
-        if (!config_source_remove(&paths, str_of(removals[i].key), &err))
+        if (!config_source_remove(&a, &paths, str_of(removals[i].key), NULL, &err))
             fail_msg("%s: %s", removals[i].label, err.text);
         str got = read_back(&a, &paths);
 
@@ -84,7 +84,7 @@ what_is_not_there_is_not_removed(void **state)
     struct err err = { 0 };
 
     (void)state;
-    assert_false(config_source_remove(&paths, STR("cnn"), &err));
+    assert_false(config_source_remove(&a, &paths, STR("cnn"), NULL, &err));
     assert_int_equal(err.kind, ERR_MISSING);
     assert_str_equal(str_of(err.text), STR("sources.ini: there is no [cnn]"));
     assert_str_equal(read_back(&a, &paths), STR("# only\n" BBC));
@@ -140,7 +140,7 @@ addition_appends_a_section_that_reads_back(void **state)
             fail_msg("%s: got %.*s\n%.*s", additions[i].label, STR_ARG(key), STR_ARG(got));
         assert_true(config_load(&a, &paths, &config, &err));
         assert_str_equal(config.sources[config.source_count - 1].key, key);
-        assert_true(config_source_remove(&paths, key, &err));
+        assert_true(config_source_remove(&a, &paths, key, NULL, &err));
         arena_free(&a);
     }
 }
@@ -260,10 +260,88 @@ many_may_add_at_once(void **state)
     arena_free(&a);
 }
 
+/* clang-format off */
+static const struct { const char *label, *before, *setting, *value, *after; } changes[] = {
+    { "in place, its comment stays", "[b]\nurl = \"x\"\nname   = \"Old\" ; mine\n[c]\n", "name", "New", "[b]\nurl = \"x\"\nname   = \"New\" ; mine\n[c]\n" },
+    { "unquoted before", "[b]\nname = Old # mine\n", "name", "New", "[b]\nname = \"New\" # mine\n" },
+    { "empty before", "[b]\nname =\n", "name", "New", "[b]\nname = \"New\"\n" },
+    { "a new line, as its neighbours stand", "# x\n[b]\nurl     = \"x\"\n# mine\n\n# of c\n[c]\n", "section", "News", "# x\n[b]\nurl     = \"x\"\nsection = \"News\"\n# mine\n\n# of c\n[c]\n" },
+    { "tight neighbours", "[b]\nurl=x\n", "enabled", "off", "[b]\nurl=x\nenabled = off\n" },
+    { "the last line without its end", "[b]\nurl = x", "enabled", "off", "[b]\nurl = x\nenabled = off\n" },
+    { "a section without settings", "[b]\n[c]\n", "name", "B", "[b]\nname = \"B\"\n[c]\n" },
+    { "taken out", "[b]\nenabled = off ; for now\nurl = x\n", "enabled", "", "[b]\nurl = x\n" },
+    { "taken out where it is not", "[b]\nurl = x\n", "name", "", "[b]\nurl = x\n" },
+    { "twice: the last counts", "[b]\nname = 1\nname = 2\n", "name", "3", "[b]\nname = 1\nname = \"3\"\n" },
+    { "twice, taken out", "[b]\nname = 1\nurl = x\nname = 2\n", "name", "", "[b]\nurl = x\n" },
+    { "the section twice", "[b]\nurl = x\n[c]\nname = C\n[B]\nrefresh = 1h\n", "name", "B", "[b]\nurl = x\n[c]\nname = C\n[B]\nrefresh = 1h\nname    = \"B\"\n" },
+    { "a double quote", "[b]\nurl = x\n", "name", "The \"B\"", "[b]\nurl = x\nname = 'The \"B\"'\n" },
+    { "CRLF", "[b]\r\nurl = x\r\n[c]\r\n", "name", "B", "[b]\r\nurl = x\r\nname = \"B\"\r\n[c]\r\n" },
+};
+/* clang-format on */
+
+static void
+a_setting_is_changed_and_taken_back(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(changes); i++) {
+        struct arena a = { 0 };
+        struct config_paths paths = make_paths(&a, changes[i].before);
+        struct config_undo undo = { 0 };
+        struct err err = { 0 };
+
+        if (!config_source_change(&a, &paths, STR("b"), str_of(changes[i].setting),
+                                  str_of(changes[i].value), &undo, &err))
+            fail_msg("%s: %s", changes[i].label, err.text);
+        str got = read_back(&a, &paths);
+
+        if (!str_eq(got, str_of(changes[i].after)))
+            fail_msg("%s: got\n%.*s", changes[i].label, STR_ARG(got));
+        assert_true(config_undo_edit(&paths, &undo, &err));
+        assert_str_equal(read_back(&a, &paths), str_of(changes[i].before));
+        arena_free(&a);
+    }
+}
+
+static void
+what_cannot_be_changed_is_left(void **state)
+{
+    static const struct {
+        const char *key, *setting, *value, *want;
+    } cases[] = {
+        { "c", "name", "x", "sources.ini: there is no [c]" },
+        { "b", "nmae", "x", "a source has no setting \"nmae\"" },
+        { "b", "refresh", "5s", "refresh: \"5s\" is less than a minute" },
+        { "b", "url", "nowhere", "url: " },
+    };
+    struct arena a = { 0 };
+    struct config_paths paths = make_paths(&a, BBC "[b]\nurl = x\n");
+    struct config_undo undo = { 0 };
+    struct err err = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        assert_false(config_source_change(&a, &paths, str_of(cases[i].key),
+                                          str_of(cases[i].setting), str_of(cases[i].value), &undo,
+                                          &err));
+        if (!str_starts(str_of(err.text), str_of(cases[i].want)))
+            fail_msg("%zu: %s", i, err.text);
+    }
+    assert_str_equal(read_back(&a, &paths), STR(BBC "[b]\nurl = x\n"));
+    /* What somebody changed since is theirs. */
+    assert_true(config_source_remove(&a, &paths, STR("b"), &undo, &err));
+    assert_true(file_write(paths.sources_file.ptr, STR("[d]\nurl = y\n"), &err));
+    assert_false(config_undo_edit(&paths, &undo, &err));
+    assert_int_equal(err.kind, ERR_INVALID);
+    assert_str_equal(read_back(&a, &paths), STR("[d]\nurl = y\n"));
+    arena_free(&a);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_setting_is_changed_and_taken_back),
+        cmocka_unit_test(what_cannot_be_changed_is_left),
         cmocka_unit_test(removal_touches_its_own_lines_only),
         cmocka_unit_test(what_is_not_there_is_not_removed),
         cmocka_unit_test(addition_appends_a_section_that_reads_back),

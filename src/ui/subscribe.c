@@ -1,6 +1,7 @@
 #include "age.h"
 #include "pane.h"
 
+#include <courant/config_edit.h>
 #include <courant/net.h>
 #include <courant/refresh.h>
 #include <courant/refresh_find.h>
@@ -325,7 +326,7 @@ unsubscribe(struct app *app, str argument)
         stale = app_say(app, "no source here that could be removed");
     } else if (argument.len == 0) {
         stale = prompt_open(app, PROMPT_COMMAND, arena_printf(&a, "remove %.*s", STR_ARG(key)));
-    } else if (!config_source_remove(app->paths, key, &err) || !read_files(app, false, &err)) {
+    } else if (!config_source_remove(&a, app->paths, key, NULL, &err) || !read_files(app, false, &err)) {
         stale = app_complain(app, &err);
     } else {
         view_refresh(app);
