@@ -88,9 +88,10 @@ struct config_source {
     str proxy, user_agent, ca_file, cookies_file; /* empty: the settings' */
     str filter;                                   /* argv: between fetch and parse; empty: none */
     bool is_disabled;                             /* enabled = off */
-    int64_t most_bytes;                           /* 0: the setting's */
-    bool has_keep_stories, has_keep_for;          /* else as the settings say */
-    int64_t keep_stories, keep_for_s;             /* 0: all, for ever */
+    bool is_silent;     /* its failures are not shown, and its stories do not notify */
+    int64_t most_bytes; /* 0: the setting's */
+    bool has_keep_stories, has_keep_for; /* else as the settings say */
+    int64_t keep_stories, keep_for_s;    /* 0: all, for ever */
     int line;
 };
 

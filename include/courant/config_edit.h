@@ -13,7 +13,8 @@
 
 /* What takes an edit back, as long as nobody has changed the file since. */
 struct config_undo {
-    str before; /* the whole file */
+    str file;   /* its path, behind links */
+    str before; /* all that stood in it */
     uint64_t after;
 };
 
@@ -26,7 +27,7 @@ bool config_source_remove(struct arena *a, const struct config_paths *paths, str
 /* One of the settings of config_source_key; value empty: its line goes. */
 bool config_source_change(struct arena *a, const struct config_paths *paths, str key, str setting,
                           str value, struct config_undo *undo, struct err *err);
-bool config_undo_edit(const struct config_paths *paths, const struct config_undo *undo,
+bool config_undo_edit(const struct config_undo *undo,
                       struct err *err); /* ERR_INVALID: it was changed since */
 
 /*

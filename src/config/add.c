@@ -145,7 +145,7 @@ config_additions_open(struct arena *a, const struct config_paths *paths,
     struct ini ini = { 0 };
 
     add->arena = add->text.arena = a;
-    if (!rewrite_open(&add->file, a, paths, err))
+    if (!rewrite_open(&add->file, a, paths->sources_file, err))
         return false;
     ini_load(a, load_name(add->file.path), add->file.text, config_problems_new(a), &ini);
     for (size_t i = 0; i < ini.count; i++)

@@ -1,5 +1,6 @@
 /* One section of sources.ini changed or cut from the text as the user wrote it; nothing else is touched. */
 #include "line.h"
+#include "load.h"
 #include "rewrite.h"
 #include "value.h"
 
@@ -141,7 +142,7 @@ config_source_remove(struct arena *a, const struct config_paths *paths, str key,
 {
     struct rewrite file;
 
-    if (!rewrite_open(&file, a, paths, err))
+    if (!rewrite_open(&file, a, paths->sources_file, err))
         return false;
     struct edit e = { .arena = a, .text = file.text };
 
@@ -247,7 +248,7 @@ config_source_change(struct arena *a, const struct config_paths *paths, str key,
 {
     struct rewrite file;
 
-    if (!check_setting(a, setting, value, err) || !rewrite_open(&file, a, paths, err))
+    if (!check_setting(a, setting, value, err) || !rewrite_open(&file, a, paths->sources_file, err))
         return false;
     struct edit e = { .arena = a, .text = file.text };
 
@@ -266,18 +267,16 @@ config_source_change(struct arena *a, const struct config_paths *paths, str key,
 /* ---- taking back ---- */
 
 bool
-config_undo_edit(const struct config_paths *paths, const struct config_undo *undo, struct err *err)
+config_undo_edit(const struct config_undo *undo, struct err *err)
 {
     struct arena a = { 0 };
     struct rewrite file;
-    bool ok = rewrite_open(&file, &a, paths, err);
+    bool ok = rewrite_open(&file, &a, undo->file, err);
 
     if (ok) {
-        ok =
-            str_hash(file.text) == undo->after ||
-            err_set(
-                err, ERR_INVALID,
-                "sources.ini was changed since, so it is left as it is; edit it to take that back");
+        ok = str_hash(file.text) == undo->after ||
+             err_set(err, ERR_INVALID, "%.*s was changed since, and is left as it is",
+                     STR_ARG(load_name(undo->file)));
         ok = ok && rewrite_save(&file, undo->before, NULL, err);
         rewrite_close(&file);
     }

@@ -296,7 +296,7 @@ a_setting_is_changed_and_taken_back(void **state)
 
         if (!str_eq(got, str_of(changes[i].after)))
             fail_msg("%s: got\n%.*s", changes[i].label, STR_ARG(got));
-        assert_true(config_undo_edit(&paths, &undo, &err));
+        assert_true(config_undo_edit(&undo, &err));
         assert_str_equal(read_back(&a, &paths), str_of(changes[i].before));
         arena_free(&a);
     }
@@ -330,7 +330,7 @@ what_cannot_be_changed_is_left(void **state)
     /* What somebody changed since is theirs. */
     assert_true(config_source_remove(&a, &paths, STR("b"), &undo, &err));
     assert_true(file_write(paths.sources_file.ptr, STR("[d]\nurl = y\n"), &err));
-    assert_false(config_undo_edit(&paths, &undo, &err));
+    assert_false(config_undo_edit(&undo, &err));
     assert_int_equal(err.kind, ERR_INVALID);
     assert_str_equal(read_back(&a, &paths), STR("[d]\nurl = y\n"));
     arena_free(&a);

@@ -48,14 +48,13 @@ save_text(str path, str text, struct err *err)
 bool
 rewrite_name(const struct rewrite *r, struct err *err)
 {
-    return err->kind != ERR_STORE &&
-           err_wrap(err, "%.*s", STR_ARG(load_name(r->paths->sources_file)));
+    return err->kind != ERR_STORE && err_wrap(err, "%.*s", STR_ARG(load_name(r->file)));
 }
 
 bool
-rewrite_open(struct rewrite *r, struct arena *a, const struct config_paths *paths, struct err *err)
+rewrite_open(struct rewrite *r, struct arena *a, str file, struct err *err)
 {
-    *r = (struct rewrite){ .arena = a, .paths = paths, .path = real_path(a, paths->sources_file) };
+    *r = (struct rewrite){ .arena = a, .file = file, .path = real_path(a, file) };
     r->lock = lock_take(r->path);
     if (load_text(a, r->path, &r->text, err))
         return true;
@@ -69,7 +68,7 @@ rewrite_save(struct rewrite *r, str text, struct config_undo *undo, struct err *
     if (!save_text(r->path, text, err))
         return rewrite_name(r, err);
     if (undo)
-        *undo = (struct config_undo){ .before = r->text, .after = str_hash(text) };
+        *undo = (struct config_undo){ .file = r->path, .before = r->text, .after = str_hash(text) };
     return true;
 }
 

@@ -1,9 +1,9 @@
 /*
- * src/config/rewrite.h: sources.ini as the user wrote it, read and written whole: iniparser could write files too, but
+ * src/config/rewrite.h: sources.ini or rules.ini as the user wrote it, read and written whole: iniparser could write files too, but
  * without their comments and quotes.
  *
  * Shape   rewrite_open, then at most one rewrite_save, then rewrite_close: between them nobody else writes it
- * Memory  in the arena handed in; paths outlive it
+ * Memory  in the arena handed in
  * Errors  name the file
  */
 #ifndef COURANT_CONFIG_REWRITE_H
@@ -13,14 +13,13 @@
 
 struct rewrite {
     struct arena *arena;
-    const struct config_paths *paths;
+    str file; /* as the user calls it */
     str path; /* behind links: a folder of dotfiles that is linked to must not be replaced by a copy */
     str text; /* empty: there is no file yet */
     int lock;
 };
 
-bool rewrite_open(struct rewrite *r, struct arena *a, const struct config_paths *paths,
-                  struct err *err);
+bool rewrite_open(struct rewrite *r, struct arena *a, str file, struct err *err);
 /* undo: what takes it back; NULL: not wanted. */
 bool rewrite_save(struct rewrite *r, str text, struct config_undo *undo, struct err *err);
 void rewrite_close(struct rewrite *r);

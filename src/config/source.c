@@ -10,6 +10,7 @@ enum kind {
     KEY_SPAN,
     KEY_SIZE,
     KEY_WHEN,
+    KEY_ENABLED,
     KEY_ON,
     KEY_HEADERS,
     KEY_PROXY,
@@ -39,7 +40,8 @@ static const struct row { const char *name; enum kind kind; size_t offset; } row
     { "limit",            KEY_SIZE, AT(most_bytes) },
     { "keep-stories",     KEY_KEEP, AT(keep_stories) },
     { "keep-for",         KEY_KEEP_FOR, AT(keep_for_s) },
-    { "enabled",          KEY_ON,   AT(is_disabled) },
+    { "enabled",          KEY_ENABLED, AT(is_disabled) },
+    { "silent",           KEY_ON,   AT(is_silent) },
 };
 /* clang-format on */
 
@@ -77,7 +79,7 @@ set_span(int64_t *field, str value, struct err *err)
 }
 
 static bool
-set_on(bool *is_disabled, str value, struct err *err)
+set_enabled(bool *is_disabled, str value, struct err *err)
 {
     bool is_on = false;
 
@@ -154,7 +156,8 @@ set_field(struct arena *a, const struct row *row, struct config_source *source, 
     case KEY_SPAN: return set_span(field, value, err);
     case KEY_SIZE: return size_parse(value, field, err);
     case KEY_WHEN: return set_when(field, value, err);
-    case KEY_ON: return set_on(field, value, err);
+    case KEY_ENABLED: return set_enabled(field, value, err);
+    case KEY_ON: return value_bool(value, field, err);
     case KEY_KEEP:
         source->has_keep_stories = value_int(value, 0, 1000000, field, err);
         return source->has_keep_stories;
@@ -209,7 +212,8 @@ config_source_get(struct arena *a, const struct config_source *source, str key)
             value = size_text(a, source->most_bytes);
         break;
     case KEY_WHEN: value = str_of(when[source->full_text]); break;
-    case KEY_ON: value = source->is_disabled ? STR("off") : STR(""); break;
+    case KEY_ENABLED: value = source->is_disabled ? STR("off") : STR(""); break;
+    case KEY_ON: value = source->is_silent ? STR("on") : STR(""); break;
     case KEY_KEEP:
         if (source->has_keep_stories)
             value = arena_printf(a, "%" PRId64, source->keep_stories);

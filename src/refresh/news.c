@@ -42,6 +42,14 @@ run(struct worker *w, int64_t count, const struct store_story *story)
     command_start(w->commands, c);
 }
 
+static bool
+is_silent(const struct worker *w, const struct store_story *story)
+{
+    const struct config_source *source = plan_find(w->plan, story->source_key);
+
+    return source && source->is_silent;
+}
+
 /* *out_any: there was something. */
 static bool
 tell(struct worker *w, struct arena *a, const struct store_heed *heed, enum way way, size_t *told,
@@ -57,6 +65,9 @@ tell(struct worker *w, struct arena *a, const struct store_heed *heed, enum way 
     if (!store_story_get(w->st, a, last_id, &story, err) ||
         !store_heed_told(w->st, heed->thread_id, last_id, err))
         return false;
+    /* Told all the same, or it would notify on the day when its source is heard again. */
+    if (is_silent(w, &story))
+        return true;
     *out_any = true;
     if (way == WAY_COMMAND && ++*told <= TOLD_MOST)
         run(w, count, &story);

@@ -236,6 +236,10 @@ cancel_here(struct app *app, str argument)
         return STALE_STATUS;
     if (end_find(app))
         return STALE_ARTICLE | STALE_STATUS;
+    if (app->focus == PANE_SOURCES && app->sources.filter[0]) {
+        sources_filter(app, STR(""));
+        return STALE_ALL;
+    }
     if (app->is_zoomed)
         return zoom_pane(app, argument);
     if (app->is_search)
@@ -440,6 +444,8 @@ app_tick(struct app *app, int64_t now_ms)
         sources_count_view(app);
     if (is_due_to_show(t, &t->store_ms, now_ms))
         look_at_store(app);
+    if (is_due(&t->files_ms, now_ms))
+        files_look(app);
     if (is_due(&t->links_ms, now_ms))
         app->stale |= STALE_ARTICLE;
     if (t->clock_ms == 0 || now_ms >= t->clock_ms) {
@@ -453,7 +459,7 @@ app_deadline(const struct app *app)
 {
     const struct timers *t = &app->timers;
     const int64_t all[] = { t->follow_ms, t->read_ms,  t->ahead_ms, t->search_ms, t->store_ms,
-                            t->clock_ms,  t->event_ms, t->count_ms, t->links_ms };
+                            t->clock_ms,  t->event_ms, t->count_ms, t->links_ms,  t->files_ms };
     int64_t first = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)

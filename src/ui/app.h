@@ -15,7 +15,7 @@
 #include "list.h"
 #include "walk.h"
 
-#include <courant/config.h>
+#include <courant/config_edit.h>
 #include <courant/doc.h>
 #include <courant/related.h>
 #include <courant/store.h>
@@ -124,7 +124,9 @@ struct source_list {
     struct source_line *lines;
     bool *is_heading;
     struct scroll scroll;
-    bool is_old; /* to be read again before it is drawn */
+    bool is_old;      /* to be read again before it is drawn */
+    char filter[128]; /* only those with these words are shown; "": all */
+    size_t match_count;
 };
 
 /* One thing that can be taken back: these stories were marked; doing the opposite undoes it. */
@@ -135,6 +137,9 @@ struct undo {
     enum store_mark back;
     bool is_heed; /* how the thread of the only story was heeded */
     struct store_heed heed;
+    bool is_edit; /* of a file, and what it was in words */
+    struct config_undo edit;
+    str words;
 };
 
 #define UNDO_MOST      16
@@ -150,7 +155,8 @@ enum over {
     OVER_FEED,
     OVER_FRONT,
     OVER_TIMELINE,
-    OVER_FOLLOWING
+    OVER_FOLLOWING,
+    OVER_ABOUT
 };
 
 struct over_line {
@@ -172,7 +178,7 @@ struct overlay {
     size_t number; /* of a link, as far as it is typed */
 };
 
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FIND };
+enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_FIND, PROMPT_SOURCES };
 
 struct prompt {
     enum prompt_kind kind;
@@ -195,6 +201,7 @@ struct timers {
     int64_t store_ms;  /* look whether another copy wrote */
     int64_t clock_ms;  /* the next minute */
     int64_t count_ms;  /* the next of the views is counted */
+    int64_t files_ms;  /* somebody wrote sources.ini or rules.ini */
     int64_t links_ms;  /* the article has been at rest: its links are told to the terminal */
     int64_t event_ms;  /* what the refresh thread changed is shown */
     int64_t key_ms;    /* when the last key came, and when changes were shown last */
@@ -206,6 +213,7 @@ struct app {
     const struct config *config; /* the caller's, or config_read */
     struct config config_read;   /* as the files were when they were read again */
     struct arena config_arena;
+    uint64_t files_mark; /* of sources.ini and rules.ini as they were read */
     const struct config_paths *paths;
     struct settings settings; /* as :set left them */
     struct store *store;
@@ -332,6 +340,8 @@ void mark_rows(struct app *app, int64_t story_id, bool is_read, bool is_saved);
 void mark_copies(struct app *app); /* the same text in other sources, when it is read here */
 void undo_clear(struct app *app);
 unsigned mark_settle(struct app *app); /* after marks of any number: all that shows them */
+/* Takes an edit of sources.ini or rules.ini back. */
+void undo_push_edit(struct app *app, const struct config_undo *edit, str words);
 /* Takes heed back to what it was. */
 void undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *heed);
 unsigned mark_failed(struct app *app, struct err *err); /* says that a mark is not kept, and why */
@@ -343,9 +353,28 @@ void sources_count_view(struct app *app); /* the next one */
 bool sources_is_running(const struct app *app, int64_t source_id);
 void sources_running(struct app *app, int64_t source_id, bool is_running);
 
+void sources_filter(struct app *app, str words);
+const struct store_source *sources_find(struct app *app, str key); /* NULL: no such */
+const struct source_line *sources_line(const struct app *app); /* under its cursor; NULL: none */
 str sources_key(struct app *app); /* of the source that is meant here; empty: none */
 
-/* ---- subscribe.c: sources.ini from within ---- */
+/* ---- reload.c: the user's files read anew ---- */
+
+/* What :set changed is kept where nobody asked for the files. */
+bool files_read(struct app *app, bool is_asked, struct err *err);
+unsigned files_say_problem(struct app *app); /* the first; all that shows the files is stale */
+int files_watch(struct app *app); /* a file descriptor that tells when they are written */
+void files_look_soon(struct app *app);
+void files_look(struct app *app);
+
+/* ---- manage.c: a source and what the reader does with it ---- */
+
+const struct config_source *source_config(const struct app *app, str key); /* NULL: not listed */
+/* As the file says now: the store learns it from the refresh thread, a moment later. */
+bool source_is_silent(const struct app *app, str key);
+bool source_is_disabled(const struct app *app, str key);
+
+/* ---- subscribe.c: a source added from within ---- */
 
 void subscribe_found(struct app *app, struct refresh_event *event);
 unsigned subscribe_choose(struct app *app, size_t at);

@@ -129,6 +129,12 @@ offer_query(struct finder *f, const struct complete_words *words)
     offer_names(f, STR("section:"), words->sections, words->section_count);
 }
 
+static bool
+takes_source(enum command_id command)
+{
+    return str_eq(str_of(command_get(command)->takes), STR("SOURCE"));
+}
+
 /* Which list the word before the cursor is taken from: what stands before it decides. */
 static void
 offer_for(struct finder *f, str before, const struct complete_words *words)
@@ -151,7 +157,9 @@ offer_for(struct finder *f, str before, const struct complete_words *words)
         offer_list(f, words->themes, words->theme_count);
     else if (command == COMMAND_FILTER || command == COMMAND_SEARCH)
         offer_query(f, words);
-    else if ((command == COMMAND_REFRESH_SOURCE || command == COMMAND_REMOVE) && !has_second)
+    else if (command == COMMAND_MOVE)
+        offer_list(f, words->sections, words->section_count);
+    else if (takes_source(command) && !has_second)
         offer_list(f, words->sources, words->source_count);
 }
 

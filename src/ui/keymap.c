@@ -30,7 +30,7 @@ static const struct change newsboat[] = {
     { COMMAND_FILTER, "F" },       { COMMAND_FETCH, "d" },        { COMMAND_SOURCES, "ctrl-n, s" },
     { COMMAND_SAVE, "ctrl-e, m" }, { COMMAND_READ_ALL, "A, C" },  { COMMAND_REFRESH_SOURCE, "r" },
     { COMMAND_RELATED, "v" },      { COMMAND_COPY, "ctrl-y, y" }, { COMMAND_FRONT_PAGE, "P" },
-    { COMMAND_FOLD, "x" },
+    { COMMAND_FOLD, "x" },         { COMMAND_ABOUT, "D" },        { COMMAND_DISABLE, "X" },
 };
 
 static const struct preset {

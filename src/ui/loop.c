@@ -161,7 +161,7 @@ wait_ms(const struct app *app)
     return (int)MIN(MAX(deadline - now, 0), 60000);
 }
 
-enum { FD_TERMINAL, FD_WAKE, FD_SIGNAL, FD_STORE, FD_COUNT };
+enum { FD_TERMINAL, FD_WAKE, FD_SIGNAL, FD_STORE, FD_FILES, FD_COUNT };
 
 void
 loop_run(struct app *app)
@@ -177,6 +177,7 @@ loop_run(struct app *app)
         [FD_WAKE] = { .fd = app->wake_fd, .events = POLLIN },
         [FD_SIGNAL] = { .fd = signal_fd, .events = POLLIN },
         [FD_STORE] = { .fd = store_fd, .events = POLLIN },
+        [FD_FILES] = { .fd = files_watch(app), .events = POLLIN },
     };
 
     handle_signals(on_signal);
@@ -206,6 +207,8 @@ loop_run(struct app *app)
         take_events(app);
         if (fds[FD_STORE].fd >= 0 && drain(store_fd))
             look_at_store_soon(app, &looked_ms);
+        if (fds[FD_FILES].revents & POLLIN && drain(fds[FD_FILES].fd))
+            files_look_soon(app);
         app_tick(app, time_now_ms());
     }
     handle_signals(SIG_DFL);

@@ -53,6 +53,18 @@ undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *heed)
 }
 
 void
+undo_push_edit(struct app *app, const struct config_undo *edit, str words)
+{
+    struct undo *undo = push_undo(app, NULL, 0, STORE_UNREAD);
+
+    undo->is_edit = true;
+    undo->edit = *edit;
+    undo->edit.file = arena_str(&undo->arena, edit->file);
+    undo->edit.before = arena_str(&undo->arena, edit->before);
+    undo->words = arena_str(&undo->arena, words);
+}
+
+void
 undo_clear(struct app *app)
 {
     while (app->undo_count > 0)
@@ -304,6 +316,24 @@ forget_undo(struct app *app, struct undo *undo)
     app->undo_count--;
 }
 
+/* What cannot be taken back, because others changed the file, must not stand before what can. */
+static unsigned
+undo_edit(struct app *app, struct undo *undo)
+{
+    struct err err = { 0 };
+    unsigned stale = STALE_ALL;
+
+    if (!config_undo_edit(&undo->edit, &err) || !files_read(app, false, &err)) {
+        stale |= app_complain(app, &err);
+    } else {
+        view_refresh(app);
+        stale |= app_say(app, "taken back: %.*s", STR_ARG(undo->words));
+    }
+    if (err.kind == ERR_NONE || err.kind == ERR_INVALID)
+        forget_undo(app, undo);
+    return stale;
+}
+
 unsigned
 undo_marks(struct app *app, str argument)
 {
@@ -315,6 +345,8 @@ undo_marks(struct app *app, str argument)
         return app_say(app, "nothing to take back");
     struct undo *undo = &app->undos[app->undo_count - 1];
 
+    if (undo->is_edit)
+        return undo_edit(app, undo);
     if (!take_back(app, undo, &err)) {
         if (err.kind ==
             ERR_MISSING) /* of its thread nothing is left: the next one must not wait for it */

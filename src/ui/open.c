@@ -71,11 +71,38 @@ url_here(struct app *app)
     return story ? story->url : (str){ 0 };
 }
 
+/* The source under the cursor of the sources, where that is what commands mean; NULL: it is not. */
+static const struct store_source *
+source_here(const struct app *app)
+{
+    const struct source_line *line = sources_line(app);
+
+    return app->focus == PANE_SOURCES && app->over.kind == OVER_NONE && line ? line->source : NULL;
+}
+
+/* Of a feed that names no site, the front page of its server. */
+static str
+site_of(struct arena *a, const struct store_source *source)
+{
+    struct net_url url;
+
+    if (is_web(source->site_url) || !net_url_parse(source->url, &url) || !is_web(source->url))
+        return source->site_url;
+    return arena_printf(a, "%.*s://%.*s%s%.*s/", STR_ARG(url.scheme), STR_ARG(url.host),
+                        url.port.len > 0 ? ":" : "", STR_ARG(url.port));
+}
+
 unsigned
 open_in_browser(struct app *app, str argument)
 {
+    const struct store_source *source = source_here(app);
+    struct arena a = { 0 };
+    str url = source ? site_of(&a, source) : url_here(app);
+    unsigned stale = start(app, app->settings.browser, url, "browser");
+
     (void)argument;
-    return start(app, app->settings.browser, url_here(app), "browser");
+    arena_free(&a);
+    return stale;
 }
 
 unsigned
@@ -90,8 +117,9 @@ play_enclosure(struct app *app, str argument)
 unsigned
 copy_link(struct app *app, str argument)
 {
+    const struct store_source *source = source_here(app);
     struct arena a = { 0 };
-    str url = for_others(app, &a, url_here(app));
+    str url = source ? net_url_without_secret(&a, source->url) : for_others(app, &a, url_here(app));
     unsigned stale;
 
     (void)argument;

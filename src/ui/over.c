@@ -42,7 +42,8 @@ over_open(struct app *app, enum over kind, const char *title, struct arena *a,
 bool
 over_has_cursor(const struct app *app)
 {
-    return app->over.kind != OVER_HELP && app->over.kind != OVER_FEED;
+    return app->over.kind != OVER_HELP && app->over.kind != OVER_FEED &&
+           app->over.kind != OVER_ABOUT;
 }
 
 bool
@@ -90,7 +91,7 @@ over_hints(const struct app *app, size_t *out_count)
         { COMMAND_DOWN, COMMAND_UP, "scroll" },
         { COMMAND_CLOSE, -1, "close" },
     };
-    bool is_read_only = app->over.kind == OVER_HELP;
+    bool is_read_only = app->over.kind == OVER_HELP || app->over.kind == OVER_ABOUT;
     bool is_like_stories = has_stories(app) || app->over.kind == OVER_LINKS;
 
     *out_count = is_read_only      ? ARRAY_LEN(words)
@@ -321,6 +322,7 @@ over_key(struct app *app, enum command_id command)
     case COMMAND_LINKS:
     case COMMAND_FRONT_PAGE:
     case COMMAND_TIMELINE:
+    case COMMAND_ABOUT:
     case COMMAND_ADD: return over_close(app, false);
     default: return STALE_NONE;
     }

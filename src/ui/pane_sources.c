@@ -1,7 +1,9 @@
 #include "age.h"
 #include "pane.h"
 
+#include <courant/net.h>
 #include <courant/refresh.h>
+#include <courant/text.h>
 
 #include <string.h>
 
@@ -36,6 +38,7 @@ sources_running(struct app *app, int64_t source_id, bool is_running)
 
 struct maker {
     struct arena *a;
+    const struct app *app;
     VEC(struct source_line) lines;
 };
 
@@ -65,6 +68,14 @@ problem_words(struct arena *a, const struct store_source *source)
                         source->failure_count, STR_ARG(age_words(a, now, source->good_at)));
 }
 
+/* One that the reader wants to hear of. */
+static bool
+has_problem(const struct app *app, const struct store_source *source)
+{
+    return source->problem.len > 0 && !source_is_disabled(app, source->key) &&
+           !source_is_silent(app, source->key);
+}
+
 static void
 add_source(struct maker *m, const struct store_source *source)
 {
@@ -75,7 +86,7 @@ add_source(struct maker *m, const struct store_source *source)
         .source = source,
         .unread = source->unread_count,
     };
-    if (source->problem.len > 0)
+    if (has_problem(m->app, source))
         *VEC_PUSH(m->a, &m->lines) = (struct source_line){
             .kind = LINE_REMARK, .text = problem_words(m->a, source), .source = source, .unread = -1
         };
@@ -151,6 +162,48 @@ sources_count_view(struct app *app)
         app->timers.count_ms = time_now_ms() + 1;
 }
 
+/* "!": those that fail. Else all words, in its name, its id, its section or its host. */
+static bool
+is_match(struct arena *a, const struct store_source *source, str filter)
+{
+    str rest = text_fold(a, filter), word;
+    str all = text_fold(a, arena_printf(a, "%.*s %.*s %.*s %.*s", STR_ARG(source->name),
+                                        STR_ARG(source->key), STR_ARG(source->section),
+                                        STR_ARG(net_url_host(source->url))));
+
+    if (str_eq(filter, STR("!")))
+        return source->problem.len > 0 && !source->is_disabled;
+    while (str_take_field(&rest, ' ', &word))
+        if (str_find(all, word) == STR_NONE)
+            return false;
+    return true;
+}
+
+/* Only what matches, without views and sections. */
+static void
+add_matches(struct maker *m, struct source_list *list)
+{
+    list->match_count = 0;
+    for (size_t i = 0; i < list->source_count; i++)
+        if (is_match(m->a, &list->sources[i], str_of(list->filter))) {
+            add_source(m, &list->sources[i]);
+            list->match_count++;
+        }
+}
+
+void
+sources_filter(struct app *app, str words)
+{
+    size_t len = MIN(words.len, sizeof(app->sources.filter) - 1);
+
+    memcpy(app->sources.filter, words.ptr ? words.ptr : "", len);
+    app->sources.filter[len] = 0;
+    sources_load(app);
+    if (words.len > 0)
+        scroll_to(&app->sources.scroll, 0);
+    app->stale |= STALE_SOURCES | STALE_FRAME;
+}
+
 /* Lists its sources, and those of the sections below it. */
 static void
 add_section(struct maker *m, const struct source_list *list, str section)
@@ -191,13 +244,37 @@ add_sections(struct maker *m, const struct source_list *list)
     }
 }
 
+static bool
+is_same_line(const struct source_line *x, const struct source_line *y)
+{
+    if (x->kind != y->kind)
+        return false;
+    return x->source && y->source ? x->source->id == y->source->id : str_eq(x->text, y->text);
+}
+
+/* The cursor stays on what it was on, wherever that stands now: the next key must not change another source. */
+static void
+keep_cursor(struct source_list *fresh, const struct source_list *old)
+{
+    if (old->scroll.count == 0)
+        return;
+    const struct source_line *was = &old->lines[old->scroll.cursor];
+
+    for (size_t i = 0; i < fresh->scroll.count; i++)
+        if (is_same_line(&fresh->lines[i], was)) {
+            scroll_to(&fresh->scroll, i);
+            return;
+        }
+}
+
 void
 sources_load(struct app *app)
 {
     struct source_list *list = &app->sources, fresh = { .scroll = list->scroll };
     struct err err = { 0 };
-    struct maker m = { .a = &fresh.arena };
+    struct maker m = { .a = &fresh.arena, .app = app };
 
+    memcpy(fresh.filter, list->filter, sizeof(fresh.filter));
     list->is_old = false;
     app->view_next = 0;
     if (app->config->view_count > 0)
@@ -209,9 +286,13 @@ sources_load(struct app *app)
         return;
     }
     for (size_t i = 0; i < fresh.source_count; i++)
-        fresh.problem_count += fresh.sources[i].problem.len > 0;
-    add_views(&m, app);
-    add_sections(&m, &fresh);
+        fresh.problem_count += has_problem(app, &fresh.sources[i]);
+    if (fresh.filter[0]) {
+        add_matches(&m, &fresh);
+    } else {
+        add_views(&m, app);
+        add_sections(&m, &fresh);
+    }
     fresh.lines = m.lines.items;
     fresh.is_heading = ARENA_ARRAY(&fresh.arena, bool, m.lines.count + 1);
     for (size_t i = 0; i < m.lines.count; i++)
@@ -219,6 +300,7 @@ sources_load(struct app *app)
             fresh.lines[i].kind == LINE_HEADING || fresh.lines[i].kind == LINE_REMARK;
     fresh.scroll.count = m.lines.count;
     fresh.scroll.is_heading = fresh.is_heading;
+    keep_cursor(&fresh, list);
     arena_free(&list->arena);
     *list = fresh;
     scroll_fit(&list->scroll);
@@ -239,8 +321,10 @@ state_of(const struct app *app, struct arena *a, const struct store_source *sour
 
     if (sources_is_running(app, source->id))
         return (struct state){ "●", ROLE_BUSY, STR("fetching …") };
-    if (source->is_disabled)
+    if (source_is_disabled(app, source->key))
         return (struct state){ "-", ROLE_FAINT, STR("off") };
+    if (source->problem.len > 0 && source_is_silent(app, source->key))
+        return (struct state){ "-", ROLE_FAINT, STR("silenced") };
     if (source->problem.len > 0)
         return (struct state){ "!", source->failure_count >= FAILED_OFTEN ? ROLE_ERROR : ROLE_WARN,
                                arena_printf(a, "next try %.*s",
@@ -352,6 +436,9 @@ note_sources(struct app *app, struct arena *a)
 {
     if (app->sources.source_count == 0)
         return STR("none yet");
+    if (app->sources.filter[0])
+        return arena_printf(a, "/%s: %zu of %zu", app->sources.filter, app->sources.match_count,
+                            app->sources.source_count);
     return arena_printf(a, "%zu", app->sources.source_count);
 }
 
@@ -362,8 +449,8 @@ move_sources(struct app *app, enum move move)
     return STALE_SOURCES;
 }
 
-static const struct source_line *
-line_here(const struct app *app)
+const struct source_line *
+sources_line(const struct app *app)
 {
     const struct scroll *scroll = &app->sources.scroll;
 
@@ -373,7 +460,7 @@ line_here(const struct app *app)
 static unsigned
 open_sources(struct app *app)
 {
-    const struct source_line *line = line_here(app);
+    const struct source_line *line = sources_line(app);
 
     return line ? view_show(app, line->text, line->query) : STALE_NONE;
 }
@@ -401,10 +488,14 @@ wheel_sources(struct app *app, int rows)
 static const struct hint hints[] = {
     { COMMAND_DOWN, COMMAND_UP, "move" },
     { COMMAND_OPEN, -1, "list" },
-    { COMMAND_REFRESH_SOURCE, -1, "fetch it" },
-    { COMMAND_REFRESH, -1, "fetch all" },
+    { COMMAND_ABOUT, -1, "about" },
+    { COMMAND_REFRESH_SOURCE, -1, "fetch" },
     { COMMAND_ADD, -1, "add" },
+    { COMMAND_EDIT, -1, "edit" },
+    { COMMAND_DISABLE, -1, "off" },
+    { COMMAND_SILENCE, -1, "silence" },
     { COMMAND_REMOVE, -1, "remove" },
+    { COMMAND_SEARCH, -1, "filter" },
     { COMMAND_SOURCES, -1, "to the stories" },
     { COMMAND_HELP, -1, "help" },
 };
@@ -422,10 +513,21 @@ const struct pane_ops pane_sources = {
     .hint_count = ARRAY_LEN(hints),
 };
 
+const struct store_source *
+sources_find(struct app *app, str key)
+{
+    if (!app->sources.lines || app->sources.is_old)
+        sources_load(app);
+    for (size_t i = 0; i < app->sources.source_count; i++)
+        if (str_eq(app->sources.sources[i].key, key))
+            return &app->sources.sources[i];
+    return NULL;
+}
+
 str
 sources_key(struct app *app)
 {
-    const struct source_line *line = app->sources.lines ? line_here(app) : NULL;
+    const struct source_line *line = app->sources.lines ? sources_line(app) : NULL;
     const struct store_story *story = reader_story(app);
 
     if (app->focus == PANE_SOURCES)
@@ -447,34 +549,25 @@ refresh_sources(struct app *app, str argument)
     return app_say(app, FETCHING_ALL);
 }
 
-static const struct store_source *
-find_source(const struct app *app, str key)
-{
-    for (size_t i = 0; i < app->sources.source_count; i++)
-        if (str_eq(app->sources.sources[i].key, key))
-            return &app->sources.sources[i];
-    return NULL;
-}
-
 unsigned
 refresh_one(struct app *app, str argument)
 {
-    const struct source_line *line = line_here(app);
+    const struct source_line *line = sources_line(app);
     const struct store_story *story = reader_story(app);
     const struct store_source *source = NULL;
 
     if (!app->refresher)
         return app_say(app, "nothing is fetched: refresh is off");
-    if (!app->sources.lines)
-        sources_load(app);
     if (argument.len > 0)
-        source = find_source(app, argument);
+        source = sources_find(app, argument);
     else if (app->focus == PANE_SOURCES)
         source = line ? line->source : NULL;
     else if (story)
-        source = find_source(app, story->source_key);
+        source = sources_find(app, story->source_key);
     if (!source)
         return app_say(app, "no source here that could be fetched");
+    if (source_is_disabled(app, source->key))
+        return app_say(app, "%.*s is off; :enable switches it on", STR_ARG(source->name));
     refresh_source(app->refresher, source->id);
     return app_say(app, "fetching %.*s …", STR_ARG(source->name));
 }

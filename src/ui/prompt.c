@@ -135,6 +135,8 @@ prompt_search_due(struct app *app)
 
     if (prompt->kind == PROMPT_SEARCH) {
         view_search(app, words);
+    } else if (prompt->kind == PROMPT_SOURCES) {
+        sources_filter(app, str_trim(words));
     } else if (prompt->kind == PROMPT_FIND) {
         article_find(app, words, prompt->article_top);
         app->article.top = prompt->article_top;
@@ -222,7 +224,7 @@ accept(struct app *app)
     str line = arena_str(&a, str_trim(edit_str(&prompt->edit)));
 
     edit_past_add(past_of(app), line);
-    if (app->timers.search_ms > 0 || kind == PROMPT_FIND)
+    if (app->timers.search_ms > 0 || kind == PROMPT_FIND || kind == PROMPT_SOURCES)
         prompt_search_due(app);
     close_prompt(app);
     if (kind == PROMPT_COMMAND) {
@@ -233,6 +235,9 @@ accept(struct app *app)
         else if (line.len > 0)
             app_say(app, "%zu of %zu: n and N go on", app->article.hit_at + 1,
                     app->article.hit_count);
+    } else if (kind == PROMPT_SOURCES) {
+        if (line.len > 0 && app->sources.match_count == 0)
+            app_say(app, "no source has these words; Esc shows all again");
     } else if (line.len == 0) {
         view_end_search(app);
     } else {
@@ -250,6 +255,8 @@ cancel(struct app *app)
     close_prompt(app);
     if (kind == PROMPT_SEARCH)
         view_end_search(app);
+    if (kind == PROMPT_SOURCES)
+        sources_filter(app, STR(""));
     if (kind == PROMPT_FIND) {
         app->article.find[0] = 0;
         app->article.hit_count = 0;
@@ -324,6 +331,8 @@ start_search(struct app *app, str argument)
     }
     if (app->focus == PANE_ARTICLE && app->article.id)
         return prompt_open(app, PROMPT_FIND, (str){ 0 });
+    if (app->focus == PANE_SOURCES)
+        return prompt_open(app, PROMPT_SOURCES, str_of(app->sources.filter));
     app_focus(app, PANE_STORIES);
     return prompt_open(app, PROMPT_SEARCH, (str){ 0 });
 }

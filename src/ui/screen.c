@@ -400,6 +400,11 @@ fit_over_line(const struct app *app, struct row *row, const struct over_line *li
         return;
     }
     row_to(row, 1);
+    if (app->over.kind == OVER_ABOUT) {
+        row_text_cols(row, ROLE_META, line->text, MIN(17, row->width / 3));
+        row_text(row, ROLE_TEXT, line->right);
+        return;
+    }
     if (app->over.kind == OVER_FEED) {
         row_text(row, ROLE_META, line->text);
         row_text(row, line->text.len > 0 ? ROLE_TEXT : ROLE_META, line->right);

@@ -10,82 +10,9 @@
 #include <string.h>
 
 /*
- * sources.ini from within the reader: a source is added by the address of its site, removed, and the files are read
- * anew. The refresh thread looks for the feeds; what it finds is shown before anything is written.
+ * A source added by the address of its site. The refresh thread looks for the feeds; what it finds is shown before
+ * anything is written.
  */
-
-/* ---- reading the files anew ---- */
-
-static unsigned
-say_problem(struct app *app)
-{
-    const struct config_problem *p = app->config->problems;
-
-    if (app->config->problem_count == 0)
-        return STALE_ALL;
-    app_say(app, "%.*s:%d: %.*s", STR_ARG(p->file), p->line, STR_ARG(p->words));
-    app->is_error = !p->is_warning;
-    return STALE_ALL;
-}
-
-/* What :set changed is kept where nobody asked for the files. */
-static void
-keep_settings(struct app *app, struct arena *a, struct settings *settings)
-{
-    const char *const *names;
-    size_t count = config_setting_names(&names);
-    struct err ignored = { 0 };
-
-    for (size_t i = 0; i < count; i++) {
-        str value = config_get(a, &app->settings, str_of(names[i]));
-
-        config_set(a, settings, str_of(names[i]), value, &ignored);
-    }
-}
-
-static bool
-read_files(struct app *app, bool is_asked, struct err *err)
-{
-    struct arena a = { 0 };
-    struct config config = { 0 };
-    struct keymap keymap = { 0 };
-
-    if (!config_load(&a, app->paths, &config, err)) {
-        arena_free(&a);
-        return false;
-    }
-    refresh_check_queries(&a, &config);
-    keymap_build(&a, config.settings.keys_preset, config.keys, config.key_count,
-                 app->paths->settings_file, config_problems_new(&a), &keymap);
-    config.settings.theme = arena_str(&a, app->settings.theme);
-    if (!is_asked)
-        keep_settings(app, &a, &config.settings);
-    arena_free(&app->config_arena);
-    app->config_arena = a;
-    app->config_read = config;
-    app->config = &app->config_read;
-    app->settings = config.settings;
-    app->keymap = keymap;
-    if (app->refresher)
-        refresh_reload(app->refresher, app->config);
-    for (size_t i = 0; i < ARRAY_LEN(app->view_unread); i++)
-        app->view_unread[i] = -1;
-    sources_load(app);
-    app_settle(app);
-    return true;
-}
-
-unsigned
-reload_files(struct app *app, str argument)
-{
-    struct err err = { 0 };
-
-    (void)argument;
-    if (!read_files(app, true, &err))
-        return app_complain(app, &err);
-    app_say(app, "courant.ini and sources.ini: read again");
-    return say_problem(app);
-}
 
 /* ---- looking ---- */
 
@@ -301,7 +228,7 @@ subscribe_take(struct app *app)
     str key;
 
     over_close(app, true);
-    if (!config_source_add(&a, app->paths, &source, &key, &err) || !read_files(app, false, &err)) {
+    if (!config_source_add(&a, app->paths, &source, &key, &err) || !files_read(app, false, &err)) {
         app_complain(app, &err);
     } else {
         refresh_key(app->refresher, key);
@@ -309,29 +236,4 @@ subscribe_take(struct app *app)
     }
     arena_free(&a);
     return STALE_ALL;
-}
-
-/* ---- removing ---- */
-
-/* Without a key the line is filled in, so that Enter is the answer to whether one is sure. */
-unsigned
-unsubscribe(struct app *app, str argument)
-{
-    struct arena a = { 0 };
-    struct err err = { 0 };
-    str key = argument.len > 0 ? argument : sources_key(app);
-    unsigned stale = STALE_ALL;
-
-    if (argument.len == 0 && key.len == 0) {
-        stale = app_say(app, "no source here that could be removed");
-    } else if (argument.len == 0) {
-        stale = prompt_open(app, PROMPT_COMMAND, arena_printf(&a, "remove %.*s", STR_ARG(key)));
-    } else if (!config_source_remove(&a, app->paths, key, NULL, &err) || !read_files(app, false, &err)) {
-        stale = app_complain(app, &err);
-    } else {
-        view_refresh(app);
-        app_say(app, "[%.*s] is removed; what it brought stays in the store", STR_ARG(key));
-    }
-    arena_free(&a);
-    return stale;
 }
