@@ -20,8 +20,8 @@
 #define LOOK_EVERY_MS    20
 #define FILES_A_STEP     16
 /* Answers that nobody has taken yet: with so many, or so many bytes of them, nothing new is begun. */
-#define DONE_MOST        32
-#define DONE_BYTES       (INT64_C(4) << 20)
+#define DONE_MOST        16
+#define DONE_BYTES       (INT64_C(2) << 20)
 #define CONNECTIONS_KEPT 64
 #define BIG_LOOK_MS      3000
 #define BIG_LEAST        (64 << 10) /* bytes that it brings in that time, or others go before it */
