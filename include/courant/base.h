@@ -185,6 +185,8 @@ size_t queue_count(struct queue *q);
 
 int64_t time_now_s(void);  /* the wall clock */
 int64_t time_now_ms(void); /* monotonic, for spans */
+int64_t time_cpu_ms(
+    void); /* what this thread has computed so far: for budgets that other programs must not spend */
 int64_t time_from_civil(int64_t year, int month, int day, int hour, int minute,
                         int second); /* UTC, no checks */
 void time_to_civil(int64_t at, int64_t *year, int *month, int *day, int *hour, int *minute,

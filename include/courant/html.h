@@ -50,7 +50,7 @@ enum html_mode { HTML_MODE_DOCUMENT, HTML_MODE_FRAGMENT };
 struct html_limits {
     size_t most_bytes;  /* of input; 0: 8 MB */
     size_t most_memory; /* of the parser; 0: 128 MB */
-    int most_ms;        /* 0: 1000 */
+    int most_ms;        /* of this thread's own; 0: 1000 */
 };
 
 bool html_parse(struct arena *a, str html, enum html_mode mode, const struct html_limits *limits,
