@@ -75,7 +75,7 @@ add_and_remove_reach_file_and_store(void **state)
     struct err err = { 0 };
 
     (void)state;
-    alarm(60);
+    alarm(TEST_HANG_S);
     server_feed(server, "/feed.xml", FEED);
     start(&cli, "add");
     str args[] = { str_of(server_url(server, "/feed.xml")), STR("--section"), STR("Test\n[evil]"),

@@ -374,12 +374,12 @@ hostile_pages_are_bounded(void **state)
         struct arena a = { 0 };
         struct doc doc;
         const struct doc_options options = { .width_cols = 40, .is_bidi = true };
-        int64_t start = time_now_ms();
+        int64_t start = time_cpu_ms();
 
         build(&a, repeated(&a, cases[i].piece, cases[i].count), &doc);
         check_layout(&a, cases[i].piece, &doc, &options);
-        if (time_now_ms() - start > 8000)
-            fail_msg("%s: took %" PRId64 " ms", cases[i].piece, time_now_ms() - start);
+        if (time_cpu_ms() - start > 8000)
+            fail_msg("%s: took %" PRId64 " ms", cases[i].piece, time_cpu_ms() - start);
         arena_free(&a);
     }
 }

@@ -586,16 +586,16 @@ hostile_feeds_are_bounded(void **state)
         struct feed_input input = { .url = STR(BASE) };
         struct feed feed = { 0 };
         struct err err = { 0 };
-        int64_t began_ms = time_now_ms();
+        int64_t began_ms = time_cpu_ms();
 
         buf_add(&text, str_of(rows[i].before));
         add_times(&text, rows[i].piece, rows[i].count);
         buf_add(&text, str_of(rows[i].after));
         input.raw = buf_str(&text);
         feed_parse(&a, &input, &feed, &err);
-        if (time_now_ms() - began_ms > 8000)
+        if (time_cpu_ms() - began_ms > 8000)
             fail_msg("%s%s…: took %" PRId64 " ms", rows[i].before, rows[i].piece,
-                     time_now_ms() - began_ms);
+                     time_cpu_ms() - began_ms);
         arena_free(&a);
     }
 }

@@ -116,14 +116,14 @@ hostile_lists_are_bounded(void **state)
     const struct feed_opml_entry *entries = NULL;
     struct err err = { 0 };
     size_t count = 0;
-    int64_t began_ms = time_now_ms();
+    int64_t began_ms = time_cpu_ms();
 
     (void)state;
     for (int i = 0; i < 30000; i++)
         buf_add(&b, STR("<outline text='folder'><outline xmlUrl='u:1'/>"));
     assert_true(feed_opml_read(&a, buf_str(&b), &entries, &count, &err));
     assert_true(count <= 20000 && entries[count - 1].section.len <= 1000);
-    assert_true(time_now_ms() - began_ms < 8000);
+    assert_true(time_cpu_ms() - began_ms < 8000);
     arena_free(&a);
 }
 

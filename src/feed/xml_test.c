@@ -423,7 +423,7 @@ hostile_documents_are_bounded(void **state)
         struct arena a = { 0 };
         struct buf text = { .arena = &a };
         struct xml *x = ARENA_NEW(&a, struct xml);
-        int64_t began_ms = time_now_ms();
+        int64_t began_ms = time_cpu_ms();
         int64_t open = 0;
 
         buf_add(&text, STR("<a"));
@@ -436,8 +436,8 @@ hostile_documents_are_bounded(void **state)
             assert_true(open >= 0 && open <= XML_MOST_DEPTH && (size_t)open == x->depth);
         }
         assert_int_equal(open, 0);
-        if (time_now_ms() - began_ms > 5000)
-            fail_msg("%s: took %" PRId64 " ms", rows[i].piece, time_now_ms() - began_ms);
+        if (time_cpu_ms() - began_ms > 5000)
+            fail_msg("%s: took %" PRId64 " ms", rows[i].piece, time_cpu_ms() - began_ms);
         arena_free(&a);
     }
 }

@@ -92,13 +92,13 @@ unclosed_markup_costs_no_more_than_other(void **state)
     for (size_t i = 0; i < ARRAY_LEN(pieces); i++) {
         struct arena a = { 0 };
         struct buf b = { .arena = &a };
-        int64_t began_ms = time_now_ms();
+        int64_t began_ms = time_cpu_ms();
 
         while (b.len < (size_t)2 << 20)
             buf_add(&b, str_of(pieces[i]));
         html_strip(&a, buf_str(&b));
-        if (time_now_ms() - began_ms > 5000)
-            fail_msg("%s: %" PRId64 " ms", pieces[i], time_now_ms() - began_ms);
+        if (time_cpu_ms() - began_ms > 5000)
+            fail_msg("%s: %" PRId64 " ms", pieces[i], time_cpu_ms() - began_ms);
         arena_free(&a);
     }
 }

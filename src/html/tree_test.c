@@ -200,7 +200,7 @@ attacks_are_bounded(void **state)
         struct err err = { 0 };
         str html = repeat(&a, attacks[i].piece, attacks[i].count);
         const struct html_limits limits = { .most_ms = 300 };
-        int64_t began_ms = time_now_ms();
+        int64_t began_ms = time_cpu_ms();
         bool ok = html_parse(&a, html, HTML_MODE_DOCUMENT, &limits, &tree, &err);
 
         if (ok == (err.kind == ERR_LIMIT))
@@ -210,8 +210,8 @@ attacks_are_bounded(void **state)
             html_source(&a, tree.root);
         }
         html_strip(&a, html);
-        if (time_now_ms() - began_ms > 20000)
-            fail_msg("%s: took %" PRId64 " ms", attacks[i].piece, time_now_ms() - began_ms);
+        if (time_cpu_ms() - began_ms > 20000)
+            fail_msg("%s: took %" PRId64 " ms", attacks[i].piece, time_cpu_ms() - began_ms);
         arena_free(&a);
     }
 }

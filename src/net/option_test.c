@@ -19,7 +19,7 @@ open_both(void **state)
     struct err err = { 0 };
 
     (void)state;
-    alarm(60);
+    alarm(TEST_HANG_S);
     server = server_new();
     server_add(server, &(struct server_route){ .path = "/echo", .act = SERVER_ECHO });
     net = net_open(&(struct net_options){ .user_agent = STR("first/1") }, &err);

@@ -88,7 +88,7 @@ start_nginx(str folder, struct err *err)
               (char *)NULL);
         _exit(127);
     }
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < TEST_LONG_MS / 20; i++) {
         if (can_connect())
             return true;
         if (waitpid(nginx, NULL, WNOHANG) != 0)
@@ -106,7 +106,7 @@ open_server(void **state)
     struct err err = { 0 };
 
     (void)state;
-    alarm(60);
+    alarm(TEST_HANG_S);
     if (!file_make_folders(folder.ptr, &err) || !make_certificate(folder, &err) ||
         !start_nginx(folder, &err))
         printf("skipped: TLS and HTTP/2 need openssl and nginx: %s\n", err.text);

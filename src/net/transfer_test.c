@@ -24,7 +24,7 @@ open_both(void **state)
     struct net_options options = { 0 };
 
     (void)state;
-    alarm(60);
+    alarm(TEST_HANG_S);
     server = server_new();
     net = net_open(&options, &err);
     return net ? 0 : -1;
@@ -138,15 +138,15 @@ static const struct fault {
 } faults[] = {
     { { .path = "/hang", .act = SERVER_HANG },
       ERR_NET,
-      "the server took the request, then said nothing for 2 s",
+      "the server took the request, then said nothing for 5 s",
       0 },
     { { .path = "/half", .act = SERVER_HANG_BODY, .body = STR_INIT(BODY) },
       ERR_NET,
-      "the server stopped in the middle for 2 s",
+      "the server stopped in the middle for 5 s",
       0 },
     { { .path = "/slow", .act = SERVER_DRIP, .body = STR_INIT(BODY BODY), .wait_ms = 40 },
       ERR_NET,
-      "not done within 1.8 s",
+      "not done within 4 s",
       0 },
     { { .path = "/cut", .act = SERVER_CUT, .body = STR_INIT(BODY) },
       ERR_NET,
@@ -203,6 +203,9 @@ static const struct fault {
       0 },
 };
 
+#define SILENT_MS                                                                                  \
+    5000 /* then one that hangs is given up; long enough for what else a machine does */
+
 /* All at once among good ones, which must not wait for them. */
 static void
 faults_have_words_and_harm_nobody(void **state)
@@ -219,8 +222,8 @@ faults_have_words_and_harm_nobody(void **state)
         server_add(server, &faults[i].route);
         request.id = i;
         request.most_bytes = faults[i].most_bytes;
-        request.stall_ms = 2000;
-        request.whole_ms = faults[i].route.act == SERVER_DRIP ? 1800 : 20000;
+        request.stall_ms = SILENT_MS;
+        request.whole_ms = faults[i].route.act == SERVER_DRIP ? SILENT_MS - 1000 : 60000;
         net_start(net, &request, false);
     }
     for (size_t i = 0; i < count; i++) {
@@ -249,7 +252,7 @@ faults_have_words_and_harm_nobody(void **state)
         }
         net_response_free(r);
     }
-    if (good_ms > 1700) /* before the first of the hanging ones is given up */
+    if (good_ms >= SILENT_MS - 1000) /* before the first of the hanging ones is given up */
         fail_msg("the good ones took %" PRId64 " ms", good_ms);
 }
 
@@ -486,7 +489,11 @@ answers_do_not_pile_up_untaken(void **state)
         request.id = i;
         net_start(net, &request, false);
     }
-    for (int64_t until_ms = time_now_ms() + 300; time_now_ms() < until_ms;)
+    int64_t now_ms = time_now_ms(), long_ms = now_ms + TEST_LONG_MS;
+
+    while (server_count(server, "/b") < 16 && time_now_ms() < long_ms)
+        net_step(net, 5);
+    for (now_ms = time_now_ms(); time_now_ms() < now_ms + 300;)
         net_step(net, 5);
     assert_in_range(server_count(server, "/b"), 16, 80);
     while (net_running(net) > 0) {
@@ -532,8 +539,8 @@ cancelled_ones_say_so_at_once(void **state)
         net_response_free(r);
     }
     assert_int_equal(net_running(net), 0);
-    assert_true(time_now_ms() - began_ms < 1000);
-    net_cancel(net, 12345); /* nobody */
+    assert_true(time_now_ms() - began_ms < 15000); /* silent ones are given up after 20 s */
+    net_cancel(net, 12345);                        /* nobody */
 }
 
 static void *
@@ -553,7 +560,7 @@ another_thread_can_wake_it(void **state)
     (void)state;
     assert_int_equal(pthread_create(&thread, NULL, wake_later, net), 0);
     net_step(net, -1);
-    assert_true(time_now_ms() - began_ms < 5000);
+    assert_true(time_now_ms() - began_ms < 60000);
     pthread_join(thread, NULL);
 }
 
@@ -641,7 +648,7 @@ running_ones_are_dropped_on_close(void **state)
     }
     net_step(own, 50);
     net_close(own);
-    assert_true(time_now_ms() - began_ms < 1000);
+    assert_true(time_now_ms() - began_ms < 15000);
 }
 
 /* ---- files ---- */

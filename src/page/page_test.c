@@ -349,12 +349,12 @@ attacks_are_bounded(void **state)
         struct page_article got = { 0 };
         struct err err = { 0 };
         str html = repeat(&a, "<title>A - B - C</title>", attacks[i].piece, attacks[i].count);
-        int64_t began_ms = time_now_ms();
+        int64_t began_ms = time_cpu_ms();
 
         if (!page_extract(&a, html, STR("https://post.example.org/n/1"), NULL, &got, &err))
             assert_int_equal(err.kind, ERR_LIMIT);
-        print_message("%6" PRId64 " ms  %s\n", time_now_ms() - began_ms, attacks[i].piece);
-        assert_true(time_now_ms() - began_ms < 10000);
+        print_message("%6" PRId64 " ms  %s\n", time_cpu_ms() - began_ms, attacks[i].piece);
+        assert_true(time_cpu_ms() - began_ms < 10000);
         arena_free(&a);
     }
 }

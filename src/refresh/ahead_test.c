@@ -39,7 +39,7 @@ open_all(void **state)
     struct err err = { 0 };
 
     (void)state;
-    alarm(100);
+    alarm(TEST_HANG_S);
     server = server_new();
     store_file = arena_printf(&arena, "%s/%d.db", test_folder(), ++number);
     if (!config_paths_find(&arena, &over, &paths, &err) ||
@@ -141,7 +141,7 @@ stop(void)
 static struct refresh_event
 wait_event(enum refresh_event_kind kind)
 {
-    int64_t until_ms = time_now_ms() + 20000;
+    int64_t until_ms = time_now_ms() + TEST_LONG_MS;
 
     while (time_now_ms() < until_ms) {
         struct refresh_event *event = refresh_take(refresher);
@@ -302,7 +302,7 @@ what_is_under_way_is_taken_over(void **state)
     add_story("<p>text</p>", paths, ARRAY_LEN(paths));
     start();
     refresh_ahead(refresher, story_id, 1);
-    for (int i = 0; i < 500 && server_count(server, "/slow") == 0; i++)
+    for (int i = 0; i < TEST_LONG_MS / 10 && server_count(server, "/slow") == 0; i++)
         usleep(10000);
     refresh_follow(refresher, url_of("/slow"));
     event = wait_event(REFRESH_PAGE_READY);
@@ -317,7 +317,7 @@ what_is_under_way_is_taken_over(void **state)
 static void
 wait_asked(const char *path)
 {
-    for (int i = 0; i < 2000 && server_count(server, path) == 0; i++)
+    for (int i = 0; i < TEST_LONG_MS / 10 && server_count(server, path) == 0; i++)
         usleep(10000);
     assert_int_equal(server_count(server, path), 1);
 }
@@ -442,7 +442,7 @@ who_goes_on_leaves_nothing_running(void **state)
     add_story("<p>text</p>", paths, ARRAY_LEN(paths));
     start();
     refresh_ahead(refresher, story_id, 2);
-    for (int i = 0; i < 500 && server_count(server, "/hang") == 0; i++)
+    for (int i = 0; i < TEST_LONG_MS / 10 && server_count(server, "/hang") == 0; i++)
         usleep(10000);
     refresh_cancel_pages(refresher);
     wait_event(REFRESH_IDLE);

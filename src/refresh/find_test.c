@@ -29,7 +29,7 @@ open_both(void **state)
     struct net_options options = { 0 };
 
     (void)state;
-    alarm(60);
+    alarm(TEST_HANG_S);
     setlocale(LC_CTYPE, "C.UTF-8");
     text_init();
     server = server_new();

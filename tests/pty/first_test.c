@@ -87,7 +87,7 @@ no_size_breaks_it(void **state)
     screen_resize(s, 24, 80);
     screen_expect(s, "Ferry service");
     screen_send(s, "Q");
-    assert_int_equal(screen_wait_end(s, 5000), 0);
+    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
     screen_end(s);
     home_free(h);
 }
@@ -112,7 +112,7 @@ it_comes_back_where_it_was(void **state)
             kill(screen_pid(s), signals[i]);
         else
             screen_send(s, "Q");
-        assert_true(screen_wait_end(s, 5000) >= 0);
+        assert_true(screen_wait_end(s, TEST_LONG_MS) >= 0);
         screen_end(s);
         s = home_read(h, 24, 80);
         screen_expect(s, "wind permitting");
@@ -159,7 +159,7 @@ any_terminal_will_do(void **state)
     for (size_t i = 0; i < ARRAY_LEN(terms); i++) {
         struct screen *s = home_read_as(h, 24, 80, terms[i], NULL);
 
-        if (!screen_wait(s, "Rates held", 5000))
+        if (!screen_wait(s, "Rates held", TEST_LONG_MS))
             fail_msg("TERM=%s:\n%s", terms[i], screen_text(s));
         assert_int_equal(screen_end(s), 0);
     }
@@ -265,11 +265,11 @@ the_unread_keep_the_place(void **state)
     screen_send(s, "\x1bOHujji"); /* the first is read now; the third is still where one is */
     screen_expect_gone(s, "All stories");
     screen_settle(s, 300);
-    assert_true(screen_wait(s, "これは本文です", 2000));
+    assert_true(screen_wait(s, "これは本文です", TEST_LONG_MS));
     screen_send(s, "i");
     screen_expect(s, "All stories");
     screen_settle(s, 300);
-    assert_true(screen_wait(s, "これは本文です", 2000));
+    assert_true(screen_wait(s, "これは本文です", TEST_LONG_MS));
     screen_end(s);
     home_free(h);
 }
@@ -292,7 +292,7 @@ q_goes_one_step_out(void **state)
     screen_expect(s, "All stories");
     screen_expect(s, "Rates held");
     screen_send(s, "q");
-    assert_int_equal(screen_wait_end(s, 5000), 0);
+    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
     screen_end(s);
     home_free(h);
 }

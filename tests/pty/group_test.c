@@ -102,15 +102,15 @@ reading_on_goes_through_the_thread(void **state)
     screen_send(s, "qn");
     screen_expect(s, "searched the mud");
     screen_expect(s, "▾ Railway to Port Selby"); /* opened in passing */
-    assert_true(screen_wait_row(s, 0, "5 unread", 5000));
+    assert_true(screen_wait_row(s, 0, "5 unread", TEST_LONG_MS));
     screen_send(s, "n");
     screen_expect(s, "PARIS (AFP)");
     screen_send(s, "n");
     screen_expect(s, "county cup");
     screen_expect(s, "▸ Railway to Port Selby"); /* and closed behind */
-    assert_true(screen_wait_row(s, 0, "1 unread", 5000));
+    assert_true(screen_wait_row(s, 0, "1 unread", TEST_LONG_MS));
     screen_send(s, "U");
-    assert_true(screen_wait_row(s, 0, "3 unread", 5000));
+    assert_true(screen_wait_row(s, 0, "3 unread", TEST_LONG_MS));
     screen_send(s, "N"); /* back to what is unread again */
     screen_expect(s, "PARIS (AFP)");
     assert_int_equal(screen_end(s), 0);
@@ -134,11 +134,11 @@ a_new_development_moves_nothing_under_the_cursor(void **state)
     flood_go_on(h, 3);
     flood_go_on(h, 4);
     screen_expect(s, "▸ Railway to Port Selby");
-    assert_true(screen_wait_row(s, 0, "6 unread", 5000));
+    assert_true(screen_wait_row(s, 0, "6 unread", TEST_LONG_MS));
     assert_true(screen_find(s, "▸ Railway to Port Selby", &row, &col));
     assert_int_equal(row, at); /* where it stood, while the cursor is on it */
     screen_send(s, "\x1bOH");
-    screen_wait_row(s, at - 1, "▸ Railway to Port Selby", 5000);
+    screen_wait_row(s, at - 1, "▸ Railway to Port Selby", TEST_LONG_MS);
     assert_true(screen_find(s, "▸ Railway to Port Selby", &row, &col));
     assert_int_equal(row, at - 1); /* at its newest story */
     assert_int_equal(screen_end(s), 0);
@@ -156,7 +156,7 @@ the_place_in_a_thread_survives_a_restart(void **state)
     screen_send(s, "vj");
     screen_expect(s, "searched the mud");
     screen_send(s, "Q");
-    assert_int_equal(screen_wait_end(s, 5000), 0);
+    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
     screen_end(s);
     s = home_read(h, 24, 80);
     screen_expect(s, "▾ Railway to Port Selby");
@@ -177,7 +177,8 @@ views_group_what_they_list(void **state)
     (void)state;
     screen_expect(s, "3 sources · 5 unread");
     screen_send(s, "\r");
-    assert_true(screen_wait_row(s, 0, "5 unread", 5000)); /* the railway is read after a moment */
+    assert_true(
+        screen_wait_row(s, 0, "5 unread", TEST_LONG_MS)); /* the railway is read after a moment */
     screen_send(s, "qji");
     screen_expect(s, "Unread");
     screen_expect(s, "▸ Port Selby counts");

@@ -36,7 +36,7 @@ text_colour_and_cursor_are_seen(void **state)
     screen_expect(s, "got beta");
     assert_true(str_find(screen_bytes(s), STR("got beta")) != STR_NONE);
     assert_true(str_find(screen_bytes(s), STR("end")) == STR_NONE);
-    assert_int_equal(screen_wait_end(s, 5000), 3);
+    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 3);
     assert_int_equal(screen_end(s), 3);
 }
 

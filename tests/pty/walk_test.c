@@ -141,7 +141,7 @@ the_walk_survives_a_restart(void **state)
     screen_send(s, "1");
     screen_expect(s, "paragraph 1 of page 1,");
     screen_send(s, "Q");
-    assert_int_equal(screen_wait_end(s, 5000), 0);
+    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
     screen_end(s);
 
     s = home_read(h, 40, 120);
@@ -212,7 +212,7 @@ offline_after_prefetch(void **state)
     screen_expect(s, titles[0]);
     screen_send(s, "\r");
     screen_expect(s, "paragraph 1 of page 0");
-    for (int tries = 0; tries < 100 && count_of(s, " ready ") < 3; tries++)
+    for (int tries = 0; tries < TEST_LONG_MS / 100 && count_of(s, " ready ") < 3; tries++)
         screen_settle(s, 100);
     assert_int_equal(count_of(s, " ready "), 3);
     assert_int_equal(server_count(server, "/news/3.html"), 1);

@@ -167,7 +167,7 @@ one_argument_byte_for_byte(void **state)
         for (size_t k = 0; k < 2; k++) {
             screen_settle(s, 250);
             screen_send(s, k ? "e" : "o");
-            heard = heard_within(h, 5000);
+            heard = heard_within(h, TEST_LONG_MS);
             if (!str_eq(heard, arena_printf(&a, "1\n%.*s\n", STR_ARG(want))))
                 fail_msg("%s of %s: heard \"%.*s\", want \"%.*s\"", k ? "player" : "browser",
                          links[i], STR_ARG(heard), STR_ARG(want));

@@ -11,13 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 #include <vterm.h>
 
-#define EXPECT_MS    10000
-#define END_MS       10000
+#define END_MS       30000
+#define SETTLE_MS    20000 /* for a program that never waits */
 #define BURST_GAP_MS 3
 
 struct screen {
@@ -271,11 +272,60 @@ screen_wait_row(struct screen *s, int row, const char *text, int ms)
     return wait_until(s, text, row, true, ms);
 }
 
+static bool
+read_proc(struct screen *s, const char *name, char *out, size_t size)
+{
+    char path[64];
+
+    snprintf(path, sizeof(path), "/proc/%d/%s", (int)s->pid, name);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got = fd >= 0 ? read(fd, out, size - 1) : -1;
+
+    if (fd >= 0)
+        close(fd);
+    out[got > 0 ? got : 0] = '\0';
+    return got > 0;
+}
+
+/* Sleeping, and in a call that waits for input; where the kernel does not say in which one, sleeping. */
+static bool
+waits_for_input(struct screen *s)
+{
+    static const long waits[] = {
+#ifdef SYS_poll
+        SYS_poll,
+#endif
+        SYS_ppoll, SYS_pselect6, SYS_read, SYS_wait4
+    };
+    char text[512];
+    char *end;
+
+    if (!read_proc(s, "stat", text, sizeof(text)))
+        return true; /* it has gone, or this is no Linux */
+    const char *state = strrchr(text, ')');
+
+    if (state && (state[1] == '\0' || !strchr("SZ", state[2])))
+        return false;
+    if (!read_proc(s, "syscall", text, sizeof(text)))
+        return true;
+    long call = strtol(text, &end, 10);
+
+    for (size_t i = 0; end != text && i < ARRAY_LEN(waits); i++)
+        if (call == waits[i])
+            return true;
+    return end == text && text[0] != 'r'; /* "running" */
+}
+
+/* On a loaded machine a program may be quiet because it has not been let run, or because a disk is slow. */
 void
 screen_settle(struct screen *s, int quiet_ms)
 {
-    while (pump(s, quiet_ms))
-        ;
+    int64_t deadline = time_now_ms() + SETTLE_MS;
+
+    do {
+        while (pump(s, quiet_ms))
+            ;
+    } while (!s->is_ended && !waits_for_input(s) && time_now_ms() < deadline);
 }
 
 void
@@ -325,7 +375,8 @@ screen_key_us(struct screen *s, const char *keys, int no_answer_ms)
     s->last_byte_us = begun;
     screen_send(s, keys);
     if (pump(s, no_answer_ms))
-        screen_settle(s, BURST_GAP_MS); /* what comes later has another cause, such as a refresh */
+        while (pump(s, BURST_GAP_MS)) /* what comes later has another cause, such as a refresh */
+            ;
     return s->last_byte_us - begun;
 }
 
@@ -334,7 +385,8 @@ screen_start_us(struct screen *s, int quiet_ms)
 {
     while (s->bytes.len == 0 && !s->is_ended)
         pump(s, 1000);
-    screen_settle(s, quiet_ms);
+    while (pump(s, quiet_ms))
+        ;
     return s->last_byte_us - s->started_us;
 }
 
@@ -381,7 +433,7 @@ screen_end(struct screen *s)
 void
 screen_expect_at(struct screen *s, const char *text, const char *file, int line)
 {
-    if (screen_wait(s, text, EXPECT_MS))
+    if (screen_wait(s, text, TEST_LONG_MS))
         return;
     print_error("\"%s\" did not come; the screen:\n%s", text, screen_text(s));
     _fail(file, line);
@@ -390,7 +442,7 @@ screen_expect_at(struct screen *s, const char *text, const char *file, int line)
 void
 screen_expect_gone_at(struct screen *s, const char *text, const char *file, int line)
 {
-    if (screen_wait_gone(s, text, EXPECT_MS))
+    if (screen_wait_gone(s, text, TEST_LONG_MS))
         return;
     print_error("\"%s\" is still there; the screen:\n%s", text, screen_text(s));
     _fail(file, line);

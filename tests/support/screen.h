@@ -42,7 +42,8 @@ void screen_send(struct screen *s, const char *keys); /* as they go over the wir
 bool screen_wait(struct screen *s, const char *text, int ms); /* until text stands in some row */
 bool screen_wait_gone(struct screen *s, const char *text, int ms); /* until it stands in none */
 bool screen_wait_row(struct screen *s, int row, const char *text, int ms);
-void screen_settle(struct screen *s, int quiet_ms); /* until nothing came for so long */
+/* Until nothing came for so long, and the program waits for input: not that it has done what it was to do. */
+void screen_settle(struct screen *s, int quiet_ms);
 void screen_resize(struct screen *s, int rows, int cols);
 
 const char *screen_row(struct screen *s, int row); /* trailing blanks off */

@@ -1,6 +1,7 @@
 #include "test.h"
 
 #include <ftw.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,26 @@ test_str_equal(str got, str want, const char *file, int line)
         return;
     print_error("got  \"%.*s\"\nwant \"%.*s\"\n", STR_ARG(got), STR_ARG(want));
     _fail(file, line);
+}
+
+static pid_t program;
+
+static void
+say_and_end(int number)
+{
+    if (getpid() == program)
+        fflush(stdout); /* not safe in a handler, but the other way is to say nothing */
+    signal(number, SIG_DFL);
+    raise(number);
+}
+
+/* So that the log of one that is ended because it hangs says in which test it was. */
+__attribute__((constructor)) static void
+say_when_ended(void)
+{
+    program = getpid();
+    signal(SIGTERM, say_and_end);
+    signal(SIGALRM, say_and_end);
 }
 
 static int

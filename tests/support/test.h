@@ -14,6 +14,11 @@
 #include <cmocka.h>
 /* clang-format on */
 
+/* How long to wait for what must come: only a fault makes it that long, no slow disk and no loaded machine. */
+#define TEST_LONG_MS 60000
+/* For alarm(): a test program that hangs is ended by then, before who runs it loses patience. */
+#define TEST_HANG_S 180
+
 #define assert_str_equal(got, want) test_str_equal((got), (want), __FILE__, __LINE__)
 
 void test_str_equal(str got, str want, const char *file, int line);
