@@ -1,5 +1,5 @@
 /*
- * <courant/config_edit.h>: edits of sources.ini that keep its comments, its order and its form.
+ * <courant/config_edit.h>: edits of sources.ini and rules.ini that keep their comments, order and form.
  *
  * Shape   each is written whole, through links, with the permissions that the file had
  * Memory  in the arena handed in
@@ -29,6 +29,11 @@ bool config_source_change(struct arena *a, const struct config_paths *paths, str
                           str value, struct config_undo *undo, struct err *err);
 bool config_undo_edit(const struct config_undo *undo,
                       struct err *err); /* ERR_INVALID: it was changed since */
+
+/* A section of rules.ini, at its end; its name is made of the query. ERR_INVALID: a query with both kinds of quotes. */
+bool config_rule_add(struct arena *a, const struct config_paths *paths,
+                     const struct config_rule *rule, str *out_name, struct config_undo *undo,
+                     struct err *err);
 
 /*
  * Many additions, and the file written once: between open and end nobody else writes it. paths outlive it. A source

@@ -74,6 +74,8 @@ check_config(struct doctor *d)
 
     check_file(d, "settings", d->cli->paths.settings_file);
     check_file(d, "sources", d->cli->paths.sources_file);
+    if (file_exists(d->cli->paths.rules_file.ptr)) /* nobody needs one */
+        check_file(d, "rules", d->cli->paths.rules_file);
     if (!config_load(&d->cli->arena, &d->cli->paths, &config, &err)) {
         say(d, ILL, "files", NULL, "%s", err.text);
         return;
@@ -113,24 +115,40 @@ check_theme(struct doctor *d)
 
 /* ---- the store ---- */
 
+static bool
+is_silenced(const struct doctor *d, str key)
+{
+    for (size_t i = 0; i < d->cli->config.source_count; i++)
+        if (str_eq(d->cli->config.sources[i].key, key))
+            return d->cli->config.sources[i].is_silent;
+    return false;
+}
+
 static void
 check_sources(struct doctor *d, struct store *st)
 {
     struct store_source *sources = NULL;
-    size_t count = 0, failing = 0;
+    size_t count = 0, failing = 0, silenced = 0;
     struct err err = { 0 };
 
     if (!store_sources_load(st, &d->cli->arena, false, &sources, &count, &err)) {
         say(d, ILL, "fetching", NULL, "%s", err.text);
         return;
     }
-    for (size_t i = 0; i < count; i++)
-        failing += sources[i].problem.len > 0 && !sources[i].is_disabled;
+    for (size_t i = 0; i < count; i++) {
+        bool is_failing = sources[i].problem.len > 0 && !sources[i].is_disabled;
+        bool is_silent = is_failing && is_silenced(d, sources[i].key);
+
+        failing += is_failing && !is_silent;
+        silenced += is_silent;
+    }
     if (failing > 0)
         say(d, WEAK, "fetching", "courant sources tells what is wrong with each",
             "%zu of %zu sources have a problem", failing, count);
     else
         say(d, WELL, "fetching", NULL, "%zu sources, none with a problem", count);
+    if (silenced > 0)
+        say(d, WELL, "fetching", NULL, "%zu that fail are silenced", silenced);
 }
 
 static void
@@ -336,6 +354,10 @@ static void
 check_tls(struct doctor *d)
 {
     str own = d->cli->config.settings.ca_file;
+    str home = str_of(getenv("HOME"));
+
+    if (str_starts(own, STR("~/")) && home.len > 0)
+        own = path_join(&d->cli->arena, home, str_from(own, 2));
     const char *path = own.len > 0 ? arena_cstr(&d->cli->arena, own) : find_certificates();
 
     if (!path)

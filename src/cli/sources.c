@@ -34,6 +34,8 @@ good_words(struct arena *a, const struct store_source *s, int64_t now)
 {
     if (s->good_at == 0)
         return STR("never fetched");
+    if (now - s->good_at < 60)
+        return STR("just now");
     return arena_printf(a, "%.*s ago", STR_ARG(span_words(a, now - s->good_at)));
 }
 
@@ -53,7 +55,10 @@ print_source(struct arena *a, const struct store_source *s, int key_cols, int64_
     printf("%-*.*s  %-7s  %6" PRId64 " unread of %-6" PRId64 "  %-14.*s  %-12.*s  %.*s\n", key_cols,
            STR_ARG(s->key), state_of(s), s->unread_count, s->story_count,
            STR_ARG(good_words(a, s, now)), STR_ARG(due_words(a, s, now)), STR_ARG(s->name));
-    if (s->problem.len > 0)
+    if (s->problem.len > 0 && s->failure_count > 1)
+        printf("%*s  %.*s, %d times in a row\n", key_cols, "", STR_ARG(text_clean(a, s->problem)),
+               s->failure_count);
+    else if (s->problem.len > 0)
         printf("%*s  %.*s\n", key_cols, "", STR_ARG(text_clean(a, s->problem)));
     else if (s->note.len > 0)
         printf("%*s  mended: %.*s\n", key_cols, "", STR_ARG(text_clean(a, s->note)));

@@ -1,4 +1,4 @@
-/* Sources put into sources.ini, at its end. */
+/* Sections put into sources.ini and rules.ini, at the end. */
 #include "load.h"
 #include "rewrite.h"
 #include "value.h"
@@ -52,9 +52,9 @@ has_section(const struct ini *ini, str key)
 }
 
 static str
-unique_id(struct arena *a, const struct ini *ini, str url)
+unique_id(struct arena *a, const struct ini *ini, str base)
 {
-    str base = base_id(a, url), id = base;
+    str id = base;
 
     for (int n = 2; has_section(ini, id); n++)
         id = arena_printf(a, "%.*s-%d", STR_ARG(base), n);
@@ -122,6 +122,16 @@ check_new(const struct config_additions *add, const struct config_source *source
                                      QUOTED(source->url), STR_ARG(there));
 }
 
+/* Ends what stands before it, and a blank line. */
+static void
+begin_section(struct buf *b, str text, const char *newline)
+{
+    if (text.len > 0 && !str_ends(text, STR("\n")))
+        buf_printf(b, "%s", newline);
+    if (text.len > 0 && !str_ends(text, STR("\n\n")) && !str_ends(text, STR("\n\r\n")))
+        buf_printf(b, "%s", newline);
+}
+
 static str
 new_section(const struct config_additions *add, str id, const struct config_source *source)
 {
@@ -129,10 +139,7 @@ new_section(const struct config_additions *add, str id, const struct config_sour
     str text = buf_str(&add->text);
     const char *newline = rewrite_newline(text);
 
-    if (text.len > 0 && !str_ends(text, STR("\n")))
-        buf_printf(&b, "%s", newline);
-    if (text.len > 0 && !str_ends(text, STR("\n\n")) && !str_ends(text, STR("\n\r\n")))
-        buf_printf(&b, "%s", newline);
+    begin_section(&b, text, newline);
     write_section(&b, id, source, newline);
     return buf_str(&b);
 }
@@ -164,7 +171,8 @@ config_additions_put(struct config_additions *add, const struct config_source *s
 
     if (!value_url(source->url, err) || !check_new(add, source, err))
         return rewrite_name(&add->file, err);
-    str id = source->key.len > 0 ? arena_str(a, source->key) : unique_id(a, &ini, source->url);
+    str id = source->key.len > 0 ? arena_str(a, source->key)
+                                 : unique_id(a, &ini, base_id(a, source->url));
     str section = new_section(add, id, source);
 
     if (add->text.len + section.len > FILE_MOST_BYTES)
@@ -201,4 +209,70 @@ config_source_add(struct arena *a, const struct config_paths *paths,
     bool ok = config_additions_put(add, source, out_key, err);
 
     return config_additions_end(add, ok, ok ? err : &ignored) && ok;
+}
+
+/* ---- rules ---- */
+
+/* "title:ship" is called title-ship. */
+static str
+rule_name(struct arena *a, str query)
+{
+    struct buf b = { .arena = a };
+
+    for (size_t i = 0; i < query.len && b.len < ID_MOST; i++) {
+        if (char_is_alnum(query.ptr[i]))
+            buf_add_char(&b, char_lower(query.ptr[i]));
+        else if (b.len > 0 && b.ptr[b.len - 1] != '-')
+            buf_add_char(&b, '-');
+    }
+    while (b.len > 0 && b.ptr[b.len - 1] == '-')
+        b.len--;
+    return b.len > 0 ? buf_str(&b) : STR("rule");
+}
+
+static str
+rule_section(struct arena *a, str text, str name, const struct config_rule *rule)
+{
+    struct buf b = { .arena = a };
+    const char *newline = rewrite_newline(text);
+    const struct {
+        const char *key;
+        bool is_on;
+    } switches[] = { { "hide", rule->hides },
+                     { "read", rule->reads },
+                     { "save", rule->saves },
+                     { "highlight", rule->highlights } };
+
+    begin_section(&b, text, newline);
+    buf_printf(&b, "[%.*s]%s", STR_ARG(name), newline);
+    write_key(&b, "query", rule->query, false, newline);
+    for (size_t i = 0; i < ARRAY_LEN(switches); i++)
+        if (switches[i].is_on)
+            buf_printf(&b, "%-7s = on%s", switches[i].key, newline);
+    write_key(&b, "tag", rule->tag, false, newline);
+    return buf_str(&b);
+}
+
+bool
+config_rule_add(struct arena *a, const struct config_paths *paths, const struct config_rule *rule,
+                str *out_name, struct config_undo *undo, struct err *err)
+{
+    struct rewrite file;
+    struct ini ini = { 0 };
+
+    if (str_find_char(rule->query, '"') != STR_NONE && str_find_char(rule->query, '\'') != STR_NONE)
+        return err_set(err, ERR_INVALID,
+                       "a query with both kinds of quotes cannot stand in rules.ini");
+    if (!rewrite_open(&file, a, paths->rules_file, err))
+        return false;
+    ini_load(a, load_name(file.path), file.text, config_problems_new(a), &ini);
+    str name = unique_id(a, &ini, rule_name(a, rule->query));
+    str section = rule_section(a, file.text, name, rule);
+    bool ok = rewrite_check(section, err) || rewrite_name(&file, err);
+
+    ok = ok && rewrite_save(&file, arena_join(a, file.text, section), undo, err);
+    rewrite_close(&file);
+    if (ok)
+        *out_name = name;
+    return ok;
 }

@@ -303,6 +303,40 @@ a_setting_is_changed_and_taken_back(void **state)
 }
 
 static void
+a_rule_is_put_at_the_end_and_taken_back(void **state)
+{
+    struct arena a = { 0 };
+    struct config_paths paths = make_paths(&a, "");
+    const struct config_rule hide = { .query = STR("title:\"Deal of\" -x"), .hides = true };
+    const struct config_rule tag = { .query = STR("!!"), .tag = STR("odd") };
+    const struct config_rule both = { .query = STR("title:\"it's\""), .saves = true };
+    const struct config_rule control = { .query = STR("a\x1b[0m"), .saves = true };
+    struct config_undo undo = { 0 };
+    struct err err = { 0 };
+    str name, text;
+
+    (void)state;
+    assert_true(config_rule_add(&a, &paths, &hide, &name, &undo, &err));
+    assert_str_equal(name, STR("title-deal-of-x"));
+    assert_true(config_rule_add(&a, &paths, &hide, &name, NULL, &err));
+    assert_str_equal(name, STR("title-deal-of-x-2"));
+    assert_true(config_rule_add(&a, &paths, &tag, &name, &undo, &err));
+    assert_false(config_rule_add(&a, &paths, &both, &name, NULL, &err));
+    assert_int_equal(err.kind, ERR_INVALID);
+    assert_true(file_load(paths.rules_file.ptr, 1 << 16, &a, &text, &err));
+    assert_str_equal(text,
+                     STR("[title-deal-of-x]\nquery   = 'title:\"Deal of\" -x'\nhide    = on\n\n"
+                         "[title-deal-of-x-2]\nquery   = 'title:\"Deal of\" -x'\nhide    = on\n\n"
+                         "[rule]\nquery   = \"!!\"\ntag     = \"odd\"\n"));
+    assert_true(config_undo_edit(&undo, &err));
+    assert_true(config_rule_add(&a, &paths, &control, &name, &undo, &err)); /* as a blank */
+    assert_true(file_load(paths.rules_file.ptr, 1 << 16, &a, &text, &err));
+    assert_true(str_find_char(text, '\x1b') == STR_NONE &&
+                str_find(text, STR("[rule]")) == STR_NONE);
+    arena_free(&a);
+}
+
+static void
 what_cannot_be_changed_is_left(void **state)
 {
     static const struct {
@@ -341,6 +375,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_setting_is_changed_and_taken_back),
+        cmocka_unit_test(a_rule_is_put_at_the_end_and_taken_back),
         cmocka_unit_test(what_cannot_be_changed_is_left),
         cmocka_unit_test(removal_touches_its_own_lines_only),
         cmocka_unit_test(what_is_not_there_is_not_removed),

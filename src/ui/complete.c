@@ -23,6 +23,9 @@ static const struct choice query_words[] = {
     { STR_INIT("has:page"), STR_INIT("whose page was fetched") },
 };
 
+static const str rule_actions[] = { STR_INIT("hide"), STR_INIT("read"), STR_INIT("save"),
+                                    STR_INIT("highlight"), STR_INIT("tag") };
+
 struct finder {
     struct arena *a;
     str word;
@@ -157,6 +160,8 @@ offer_for(struct finder *f, str before, const struct complete_words *words)
         offer_list(f, words->themes, words->theme_count);
     else if (command == COMMAND_FILTER || command == COMMAND_SEARCH)
         offer_query(f, words);
+    else if (command == COMMAND_RULE && !has_second)
+        offer_list(f, rule_actions, ARRAY_LEN(rule_actions));
     else if (command == COMMAND_MOVE)
         offer_list(f, words->sections, words->section_count);
     else if (takes_source(command) && !has_second)

@@ -81,7 +81,7 @@ static void
 leave_filter(void)
 {
     screen_send(screen, "\x1b");
-    screen_expect_gone(screen, ": 1 of 3");
+    screen_expect_gone(screen, "/gazette: ");
 }
 
 static void
@@ -226,6 +226,35 @@ what_cannot_be_written_is_said(void **state)
     arena_free(&a);
 }
 
+/* Made of what is listed, it holds for what comes next. */
+static void
+a_rule_is_made_of_a_query(void **state)
+{
+    static const struct feed_story stories[] = {
+        { "Rates raised", "https://wire.example/2", "<p>The bank raised its rate.</p>", 0 },
+        { "A ferry sails", "https://wire.example/3", "<p>At last.</p>", 0 },
+        { "Rates held", "https://wire.example/1", "<p>The bank kept its rate.</p>", 1 },
+    };
+    int status;
+
+    (void)state;
+    run_line("rule hide");
+    screen_expect(screen, "a rule is made of what is searched");
+    run_line("filter title:rates");
+    screen_expect(screen, "Rates held");
+    run_line("rule hide");
+    screen_expect(screen, "[title-rates] in rules.ini");
+    home_file(home, "wire.xml", feed_of(&home->arena, "Wire", stories, ARRAY_LEN(stories)));
+    run_line("refresh-source wire");
+    run_line("all");
+    screen_expect(screen, "A ferry sails");
+    screen_expect_gone(screen, "Rates raised");
+    str hidden = HOME_RUN(home, &status, "list", "is:hidden");
+
+    if (str_find(hidden, STR("hidden by title-rates")) == STR_NONE)
+        fail_msg("%.*s", STR_ARG(hidden));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, begin, end)
 
 int
@@ -238,6 +267,7 @@ main(void)
         TEST(another_copy_sees_it),
         TEST(the_file_is_edited_at_its_line),
         TEST(what_cannot_be_written_is_said),
+        TEST(a_rule_is_made_of_a_query),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
