@@ -11,7 +11,8 @@
 
 #include <courant/store.h>
 
-#define STORE_HEED_MOST 1000 /* threads; beyond it ERR_LIMIT */
+#define STORE_HEED_MOST                                                                            \
+    1000 /* threads; then those that came back are forgotten, and without any ERR_LIMIT */
 
 struct store_heed {
     enum store_heed_state state;
@@ -33,11 +34,15 @@ bool store_heed_set(struct store *st, int64_t story_id, const struct store_heed 
 /* Of that state, the last set first. */
 bool store_heed_list(struct store *st, struct arena *a, enum store_heed_state state,
                      struct store_heed **out, size_t *out_count, struct err *err);
+/* Is there one of that state? */
+bool store_heed_has(struct store *st, enum store_heed_state state, bool *out, struct err *err);
 /* Of a thread: its newest story; 0: none. Of a story that is alone, itself. */
 bool store_heed_last(struct store *st, int64_t thread_id, int64_t *out_id, struct err *err);
 /* What came after a story and is unread: how many, and the last of them (0: none). */
 bool store_heed_news(struct store *st, int64_t thread_id, int64_t after_id, int64_t *out_count,
                      int64_t *out_last_id, struct err *err);
-bool store_heed_told(struct store *st, int64_t thread_id, int64_t story_id, struct err *err);
+/* *out_first: nobody told of this story before, not another copy of the program either. */
+bool store_heed_told(struct store *st, int64_t thread_id, int64_t story_id, bool *out_first,
+                     struct err *err);
 
 #endif

@@ -57,16 +57,17 @@ tell(struct worker *w, struct arena *a, const struct store_heed *heed, enum way 
 {
     struct store_story story = { 0 };
     int64_t count = 0, last_id = 0, after_id = MAX(heed->seen_id, heed->told_id);
+    bool is_first;
 
     if (!store_heed_news(w->st, heed->thread_id, after_id, &count, &last_id, err))
         return false;
     if (count == 0)
         return true;
     if (!store_story_get(w->st, a, last_id, &story, err) ||
-        !store_heed_told(w->st, heed->thread_id, last_id, err))
+        !store_heed_told(w->st, heed->thread_id, last_id, &is_first, err))
         return false;
-    /* Told all the same, or it would notify on the day when its source is heard again. */
-    if (is_silent(w, &story))
+    /* Noted all the same, or it would notify on the day when its source is heard again. */
+    if (!is_first || is_silent(w, &story))
         return true;
     *out_any = true;
     if (way == WAY_COMMAND && ++*told <= TOLD_MOST)

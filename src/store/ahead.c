@@ -3,17 +3,25 @@
 #include "pack.h"
 #include "story.h"
 
+#include <courant/net.h>
 #include <courant/page.h>
 #include <courant/store_ahead.h>
 
 #define NO_PAGE (-1) /* kind: it was looked for, and there is none */
 
-/* Titles and teasers are one clean line each, so lines part them. */
 static str
-links_text(struct arena *a, const struct page_article *page)
+normal_of(struct arena *a, str url)
+{
+    return url.len > 0 ? net_url_normal(a, url) : url;
+}
+
+/* The address that led there (AHEAD_LED in sql.def), then the links. Each is one clean line, so lines part them. */
+static str
+links_text(struct arena *a, str url, const struct page_article *page)
 {
     struct buf b = { .arena = a };
 
+    buf_printf(&b, "%.*s\n", STR_ARG(normal_of(a, url)));
     for (size_t i = 0; i < MIN(page->related_count, STORE_LINK_MOST); i++) {
         const struct page_link *link = &page->related[i];
 
@@ -29,7 +37,9 @@ read_links(struct arena *a, str text, struct page_article *out)
 {
     VEC(struct page_link) links = { 0 };
     struct page_link link = { 0 };
+    str led;
 
+    str_take_line(&text, &led);
     while (str_take_line(&text, &link.title) && str_take_line(&text, &link.url) &&
            str_take_line(&text, &link.teaser))
         *VEC_PUSH(a, &links) = link;
@@ -55,7 +65,7 @@ put(struct store *st, struct arena *a, str url, int kind, const struct page_arti
     sql_text(&s, page->canonical_url.len <= STORE_URL_MOST ? page->canonical_url : STR(""));
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
         sql_text(&s, cut_at(texts[i], STORE_URL_MOST));
-    sql_text(&s, links_text(a, page));
+    sql_text(&s, links_text(a, url, page));
     sql_blob(&s, pack(st->packer, a, cut_at(page->html, STORE_HTML_MOST)));
     return sql_run(&s, err);
 }
@@ -103,16 +113,26 @@ read_names(struct sql *s, struct arena *a, struct page_article *out)
         *texts[i] = sql_take_str(s, a);
 }
 
+/* What is kept for this address, no older than STORE_AHEAD_FOR_S. */
+static struct sql
+use_of(struct store *st, struct arena *a, enum sql_id id, str url, int64_t now)
+{
+    struct sql s = sql_use(st, id);
+
+    sql_int(&s, story_url_hash(url));
+    sql_int(&s, now - STORE_AHEAD_FOR_S);
+    sql_text(&s, normal_of(a, url));
+    return s;
+}
+
 bool
 store_ahead_load(struct store *st, struct arena *a, str url, int64_t now, struct page_article *out,
                  struct err *err)
 {
-    struct sql s = sql_use(st, SQL_AHEAD_GET);
+    struct sql s = use_of(st, a, SQL_AHEAD_GET, url, now);
     struct page_article page = { 0 };
     bool is_row;
 
-    sql_int(&s, story_url_hash(url));
-    sql_int(&s, now - STORE_AHEAD_FOR_S);
     if (!sql_row(&s, &is_row, err))
         return false;
     if (!is_row)
@@ -133,13 +153,14 @@ store_ahead_load(struct store *st, struct arena *a, str url, int64_t now, struct
 enum store_ahead
 store_ahead_find(struct store *st, str url, int64_t now)
 {
-    struct sql s = sql_use(st, SQL_AHEAD_KIND);
+    struct arena a = { 0 };
+    struct sql s = use_of(st, &a, SQL_AHEAD_KIND, url, now);
     struct err ignored = { 0 };
     int64_t kind = NO_PAGE - 1;
+    bool ok = sql_value(&s, NO_PAGE - 1, &kind, &ignored);
 
-    sql_int(&s, story_url_hash(url));
-    sql_int(&s, now - STORE_AHEAD_FOR_S);
-    if (!sql_value(&s, NO_PAGE - 1, &kind, &ignored) || kind < NO_PAGE)
+    arena_free(&a);
+    if (!ok || kind < NO_PAGE)
         return STORE_AHEAD_NONE;
     return kind == NO_PAGE ? STORE_AHEAD_FAILED : STORE_AHEAD_READY;
 }

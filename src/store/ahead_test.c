@@ -1,4 +1,6 @@
+#include "db.h"
 #include "fixture.h"
+#include "story.h"
 
 #include <courant/page.h>
 #include <courant/store_ahead.h>
@@ -140,13 +142,35 @@ what_has_no_address_is_refused(void **state)
     assert_int_equal(f->err.kind, ERR_INVALID);
 }
 
+/* Two addresses may have one hash: what was fetched for the one is not shown for the other. */
+static void
+another_address_with_the_same_hash_is_another(void **state)
+{
+    static const char other[] = "https://b.example/2";
+    struct fixture *f = *state;
+    struct page_article page;
+
+    MUST(f, store_ahead_put(f->st, STR(URL), &article, NOW, &f->err));
+    str sql =
+        arena_printf(&f->a, "UPDATE ahead SET url_hash = %" PRId64, story_url_hash(str_of(other)));
+    assert_int_equal(sqlite3_exec(f->st->db, arena_cstr(&f->a, sql), NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(store_ahead_find(f->st, str_of(other), NOW), STORE_AHEAD_NONE);
+    assert_false(store_ahead_load(f->st, &f->a, str_of(other), NOW, &page, &f->err));
+    assert_int_equal(f->err.kind, ERR_MISSING);
+    MUST(f, store_ahead_put(f->st, str_of(other), NULL, NOW, &f->err));
+    assert_int_equal(store_ahead_find(f->st, str_of(other), NOW), STORE_AHEAD_FAILED);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        FIXTURE_TEST(what_comes_out_is_what_went_in), FIXTURE_TEST(it_is_no_story),
-        FIXTURE_TEST(what_nobody_reads_goes),         FIXTURE_TEST(there_are_never_too_many),
+        FIXTURE_TEST(what_comes_out_is_what_went_in),
+        FIXTURE_TEST(it_is_no_story),
+        FIXTURE_TEST(what_nobody_reads_goes),
+        FIXTURE_TEST(there_are_never_too_many),
         FIXTURE_TEST(what_has_no_address_is_refused),
+        FIXTURE_TEST(another_address_with_the_same_hash_is_another),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,19 +2,28 @@
 
 #include "hits.h"
 
-#define LOOK_MOST 1000 /* stories of a thread */
-#define KNOWN     256  /* threads whose heads are remembered */
+#include <string.h>
+
+#define LOOK_MOST   1000  /* stories of a thread */
+#define KNOWN_FIRST 256   /* places for heads that are remembered: a power of two */
+#define KNOWN_MOST  65536 /* they double up to here; when these are full it begins anew */
 
 struct head {
     int64_t thread_id;    /* 0: an empty place */
     struct story_key key; /* id 0: no story of it is shown */
 };
 
+/* By thread; at most half of the places are taken, so that looking one up ends soon. */
+struct known {
+    struct head *places; /* NULL: none yet */
+    size_t place_count, count;
+};
+
 struct heads {
     struct walk test;
     str match;        /* the words' hits are the list; empty: its stories are tested for them */
     struct head held; /* of the thread whose row stays where it stands */
-    struct head known[KNOWN];
+    struct known known;
     struct store_story last; /* tested; borrowed until any row is loaded again. id 0: none */
 };
 
@@ -154,23 +163,64 @@ heads_open(struct walk *walk, struct err *err)
     return find_held(heads, walk->query->hold_id, err);
 }
 
+/* ---- what is remembered ---- */
+
+/* The place of the thread, or the empty one where it belongs. */
+static struct head *
+find_place(const struct known *known, int64_t thread_id)
+{
+    uint64_t hash = (uint64_t)thread_id * UINT64_C(0x9e3779b97f4a7c15);
+    size_t mask = known->place_count - 1, at = (size_t)(hash >> 32) & mask;
+
+    while (known->places[at].thread_id != 0 && known->places[at].thread_id != thread_id)
+        at = (at + 1) & mask;
+    return &known->places[at];
+}
+
+/* A walk over more threads than there may be places looks each up once for all these, not once for each story. */
+static void
+make_room(struct known *known, struct arena *a)
+{
+    struct known old = *known;
+
+    if (known->count < known->place_count / 2)
+        return;
+    known->count = 0;
+    if (known->place_count == KNOWN_MOST) {
+        memset(known->places, 0, known->place_count * sizeof(*known->places));
+        return;
+    }
+    known->place_count = MAX(known->place_count * 2, KNOWN_FIRST);
+    known->places = ARENA_ARRAY(a, struct head, known->place_count);
+    for (size_t i = 0; i < old.place_count; i++) {
+        if (old.places[i].thread_id == 0)
+            continue;
+        *find_place(known, old.places[i].thread_id) = old.places[i];
+        known->count++;
+    }
+}
+
 static bool
 find_head(struct heads *heads, int64_t thread_id, struct story_key *out, struct err *err)
 {
-    struct head *known = &heads->known[(uint64_t)thread_id % KNOWN];
+    struct known *known = &heads->known;
 
     if (heads->held.thread_id == thread_id) {
         *out = heads->held.key;
         return true;
     }
-    if (known->thread_id != thread_id) {
+    make_room(known, &heads->test.arena);
+    struct head *head = find_place(known, thread_id);
+
+    if (head->thread_id != thread_id) {
         struct story_key key;
 
         if (!find_newest(heads, thread_id, &key, err))
             return false;
-        *known = (struct head){ thread_id, key };
+        *head = (struct head){ thread_id, key };
+        known->count++;
     }
-    *out = known->key;
+    *out = head->key;
     return true;
 }
 

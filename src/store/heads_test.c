@@ -1,5 +1,6 @@
 #include "heads.h"
 
+#include "db.h"
 #include "fixture.h"
 
 #include <courant/store_related.h>
@@ -309,6 +310,43 @@ marking_a_grouped_view_marks_all_of_it(void **state)
     assert_int_equal(count, unread);
 }
 
+#define FAR  6 /* threads whose ids are a power of two apart */
+#define GAP  256
+#define DEEP 40 /* stories of each */
+
+/* Threads whose stories take turns, and of which the query shows none: each is looked through once, not once a story. */
+static void
+a_sparse_list_looks_through_each_thread_once(void **state)
+{
+    struct fixture *f = *state;
+    int64_t threads[FAR];
+    sqlite3_stmt *members;
+
+    fixture_sources(f, 2);
+    for (int i = 0; i < (FAR - 1) * GAP + 1; i++) {
+        struct store_thread thread = { .first_at = NOW - 100, .last_at = NOW, .size = DEEP };
+
+        MUST(f, store_rel_thread_put(f->st, &thread, &f->err));
+        if (i % GAP == 0)
+            threads[i / GAP] = thread.id;
+    }
+    for (int i = 0; i < FAR * DEEP; i++) {
+        char title[20];
+
+        snprintf(title, sizeof(title), "t%d", i);
+        int64_t id = fixture_story(f, "a", NOW - i, title, "some text");
+
+        MUST(f, store_rel_thread_join(f->st, id, threads[i % FAR], &f->err));
+    }
+    fixture_index(f);
+    const struct store_query *query = query_of(f, "is:unread -text", true);
+
+    assert_int_equal(after(f, query, (struct store_place){ 0 }, 99).count, 0);
+    members = f->st->statements[SQL_THREAD_FLAGS];
+    assert_non_null(members);
+    assert_in_range(sqlite3_stmt_status(members, SQLITE_STMTSTATUS_RUN, 0), 1, FAR);
+}
+
 int
 main(void)
 {
@@ -319,6 +357,7 @@ main(void)
         FIXTURE_TEST(a_row_that_is_held_stays_where_it_is),
         FIXTURE_TEST(a_kept_story_keeps_its_row),
         FIXTURE_TEST(marking_a_grouped_view_marks_all_of_it),
+        FIXTURE_TEST(a_sparse_list_looks_through_each_thread_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

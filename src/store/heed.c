@@ -146,19 +146,38 @@ store_heed_get(struct store *st, struct arena *a, int64_t story_id, struct store
     return find_key(st, story_id, &key, err) && get(st, a, key, out, err);
 }
 
+/* What came back from muting stands there only to say so: the oldest such gives way. */
+static bool
+make_room(struct store *st, bool *out, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_HEED_COUNT);
+    int64_t count;
+
+    if (!sql_value(&s, 0, &count, err))
+        return false;
+    *out = count < STORE_HEED_MOST;
+    if (*out)
+        return true;
+    s = sql_use(st, SQL_HEED_DROP_OLDEST);
+    sql_int(&s, STORE_HEED_BACK);
+    if (!sql_run(&s, err))
+        return false;
+    *out = db_changed(st) > 0;
+    return true;
+}
+
 static bool
 has_room(struct store *st, int64_t key, struct err *err)
 {
     struct arena a = { 0 };
     struct store_heed was = { 0 };
-    struct sql s = sql_use(st, SQL_HEED_COUNT);
-    int64_t count;
-    bool ok = sql_value(&s, 0, &count, err) && get(st, &a, key, &was, err);
+    bool ok = get(st, &a, key, &was, err), has = was.state != STORE_HEED_NONE;
 
     arena_free(&a);
-    return ok && (was.state || count < STORE_HEED_MOST ||
-                  err_set(err, ERR_LIMIT, "%d threads are followed or muted; let some of them go",
-                          STORE_HEED_MOST));
+    if (!ok || (!has && !make_room(st, &has, err)))
+        return false;
+    return has || err_set(err, ERR_LIMIT, "%d threads are followed or muted; let some of them go",
+                          STORE_HEED_MOST);
 }
 
 static bool
@@ -227,13 +246,30 @@ store_heed_news(struct store *st, int64_t thread_id, int64_t after_id, int64_t *
 }
 
 bool
-store_heed_told(struct store *st, int64_t thread_id, int64_t story_id, struct err *err)
+store_heed_told(struct store *st, int64_t thread_id, int64_t story_id, bool *out_first,
+                struct err *err)
 {
     struct sql s = sql_use(st, SQL_HEED_TOLD);
 
     sql_int(&s, thread_id);
     sql_int(&s, story_id);
-    return sql_run(&s, err);
+    if (!sql_run(&s, err))
+        return false;
+    *out_first = db_changed(st) > 0;
+    return true;
+}
+
+bool
+store_heed_has(struct store *st, enum store_heed_state state, bool *out, struct err *err)
+{
+    struct sql s = sql_use(st, SQL_HEED_HAS);
+    int64_t one;
+
+    sql_int(&s, state);
+    if (!sql_value(&s, 0, &one, err))
+        return false;
+    *out = one != 0;
+    return true;
 }
 
 /* ---- while threads move ---- */

@@ -226,6 +226,74 @@ what_is_old_is_kept_where_sources_have_bounds(void **state)
                        (struct store_keep){ .for_s = 60, .sources = &own, .source_count = 1 });
 }
 
+/* What came back from muting is like any other thread: its last story goes too, and what is known of it. */
+static void
+what_came_back_goes_in_its_time(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    const struct store_keep keep = { .for_s = 60 };
+    int64_t gone;
+    bool has = false;
+
+    make_thread(&w, 0, 2);
+    heed(&w, 0, STORE_HEED_BACK);
+    heed(&w, 2, STORE_HEED_BACK); /* alone */
+    MUST(f, store_heed_has(f->st, STORE_HEED_BACK, &has, &f->err));
+    assert_true(has);
+    MUST(f, store_mark(f->st, w.ids, 4, STORE_READ, &f->err));
+    MUST(f, store_expire_step(f->st, &keep, NOW + 9999, 100, &gone, &f->err));
+    assert_int_equal(gone, 4);
+    MUST(f, store_heed_has(f->st, STORE_HEED_BACK, &has, &f->err));
+    assert_false(has);
+    MUST(f, store_check(f->st, &f->err));
+}
+
+static void
+what_came_back_makes_room_for_what_is_followed(void **state)
+{
+    struct fixture *f = *state;
+    struct store_heed row = { .state = STORE_HEED_BACK };
+    int64_t ids[STORE_HEED_MOST + 2];
+
+    fixture_sources(f, 1);
+    MUST(f, store_begin(f->st, &f->err));
+    for (int i = 0; i < STORE_HEED_MOST + 2; i++)
+        ids[i] = fixture_story(f, "a", NOW + i,
+                               (const char[]){ (char)('a' + i / 26 / 26 % 26),
+                                               (char)('a' + i / 26 % 26), (char)('a' + i % 26), 0 },
+                               "x");
+    for (int i = 0; i < STORE_HEED_MOST; i++) {
+        row.state = i < 1 ? STORE_HEED_BACK : STORE_HEED_FOLLOWED;
+        row.set_at = NOW + i;
+        MUST(f, store_heed_set(f->st, ids[i], &row, &f->err));
+    }
+    row.state = STORE_HEED_FOLLOWED;
+    MUST(f, store_heed_set(f->st, ids[STORE_HEED_MOST], &row, &f->err));
+    MUST(f, store_heed_get(f->st, &f->a, ids[0], &row, &f->err));
+    assert_int_equal(row.state, STORE_HEED_NONE);
+    row.state = STORE_HEED_FOLLOWED; /* none is left that came back */
+    assert_false(store_heed_set(f->st, ids[STORE_HEED_MOST + 1], &row, &f->err));
+    assert_int_equal(f->err.kind, ERR_LIMIT);
+    store_rollback(f->st);
+}
+
+/* Two copies of the program see the same news: only one of them tells. */
+static void
+the_same_news_are_told_once(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    int64_t thread = make_thread(&w, 0, 3);
+    bool is_first = false;
+
+    heed(&w, 0, STORE_HEED_FOLLOWED);
+    MUST(f, store_heed_told(f->st, thread, w.ids[2], &is_first, &f->err));
+    assert_true(is_first);
+    MUST(f, store_heed_told(f->st, thread, w.ids[2], &is_first, &f->err));
+    assert_false(is_first);
+}
+
 int
 main(void)
 {
@@ -234,6 +302,9 @@ main(void)
         FIXTURE_TEST(what_is_followed_tells_what_is_new),
         FIXTURE_TEST(it_moves_where_threads_become_one),
         FIXTURE_TEST(it_stays_with_its_story_where_a_thread_is_parted),
+        FIXTURE_TEST(what_came_back_goes_in_its_time),
+        FIXTURE_TEST(what_came_back_makes_room_for_what_is_followed),
+        FIXTURE_TEST(the_same_news_are_told_once),
         FIXTURE_TEST(what_is_old_is_kept_where_it_is_needed),
         FIXTURE_TEST(what_is_old_is_kept_where_sources_have_bounds),
     };

@@ -95,15 +95,12 @@ add_source(struct maker *m, const struct store_source *source)
 static bool
 has_followed(const struct app *app)
 {
-    struct arena a = { 0 };
-    struct store_heed *heeds = NULL;
     struct err err = { 0 };
-    size_t count = 0;
+    bool has = false;
 
-    if (!store_heed_list(app->store, &a, STORE_HEED_FOLLOWED, &heeds, &count, &err))
+    if (!store_heed_has(app->store, STORE_HEED_FOLLOWED, &has, &err))
         log_add("ui", "followed: %s", err.text);
-    arena_free(&a);
-    return count > 0;
+    return has;
 }
 
 static void
