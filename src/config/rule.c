@@ -1,12 +1,13 @@
 #include "rule.h"
 
+#include "field.h"
 #include "value.h"
 
 enum kind { KEY_TEXT, KEY_ON, KEY_ARGV };
 
 #define AT(field) offsetof(struct config_rule, field)
 /* clang-format off */
-static const struct row { const char *name; enum kind kind; size_t offset; } rows[] = {
+static const struct field rows[] = {
     { "query",     KEY_TEXT, AT(query) },
     { "hide",      KEY_ON,   AT(hides) },
     { "read",      KEY_ON,   AT(reads) },
@@ -25,17 +26,8 @@ struct reader {
     VEC(struct config_rule) rules;
 };
 
-static const struct row *
-find_row(str name)
-{
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        if (str_eq(name, str_of(rows[i].name)))
-            return &rows[i];
-    return NULL;
-}
-
 static bool
-set_key(struct reader *r, struct config_rule *rule, const struct row *row,
+set_key(struct reader *r, struct config_rule *rule, const struct field *row,
         const struct ini_entry *e, struct err *err)
 {
     void *field = (char *)rule + row->offset;
@@ -55,7 +47,7 @@ set_key(struct reader *r, struct config_rule *rule, const struct row *row,
 static void
 add_key(struct reader *r, struct config_rule *rule, const struct ini_entry *e)
 {
-    const struct row *row = find_row(e->key);
+    const struct field *row = field_find(rows, ARRAY_LEN(rows), e->key);
     struct err err = { 0 };
 
     if (!row)

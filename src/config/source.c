@@ -1,5 +1,6 @@
 #include "source.h"
 
+#include "field.h"
 #include "seen.h"
 #include "value.h"
 
@@ -21,7 +22,7 @@ enum kind {
 
 #define AT(field) offsetof(struct config_source, field)
 /* clang-format off */
-static const struct row { const char *name; enum kind kind; size_t offset; } rows[] = {
+static const struct field rows[] = {
     { "url",              KEY_URL,  AT(url) },
     { "name",             KEY_TEXT, AT(name) },
     { "section",          KEY_TEXT, AT(section) },
@@ -55,15 +56,6 @@ struct reader {
     struct seen urls, keys;
     VEC(struct config_source) sources;
 };
-
-static const struct row *
-find_row(str name)
-{
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        if (str_eq(name, str_of(rows[i].name)))
-            return &rows[i];
-    return NULL;
-}
 
 static bool
 set_span(int64_t *field, str value, struct err *err)
@@ -125,12 +117,12 @@ check_headers(str value, struct err *err)
 }
 
 static bool
-set_field(struct arena *a, const struct row *row, struct config_source *source, str value,
+set_field(struct arena *a, const struct field *row, struct config_source *source, str value,
           struct err *err)
 {
     void *field = (char *)source + row->offset;
 
-    switch (row->kind) {
+    switch ((enum kind)row->kind) {
     case KEY_URL:
         if (!value_url(value, err))
             return false;
@@ -179,7 +171,7 @@ bool
 config_source_set(struct arena *a, struct config_source *source, str key, str value,
                   struct err *err)
 {
-    const struct row *row = find_row(key);
+    const struct field *row = field_find(rows, ARRAY_LEN(rows), key);
 
     if (!row)
         return err_set(err, ERR_MISSING, "a source has no setting \"%.*s\"", QUOTED(key));
@@ -190,13 +182,13 @@ str
 config_source_get(struct arena *a, const struct config_source *source, str key)
 {
     static const char *const when[] = { "", "always", "never" };
-    const struct row *row = find_row(key);
+    const struct field *row = field_find(rows, ARRAY_LEN(rows), key);
     const void *field = row ? (const char *)source + row->offset : NULL;
     str value = { 0 };
 
     if (!row)
         return value;
-    switch (row->kind) {
+    switch ((enum kind)row->kind) {
     case KEY_TEXT:
     case KEY_URL:
     case KEY_HEADERS:
@@ -244,7 +236,7 @@ say_unknown(struct reader *r, const struct ini_entry *e)
 static void
 add_entry(struct reader *r, struct config_source *source, const struct ini_entry *e)
 {
-    const struct row *row = find_row(e->key);
+    const struct field *row = field_find(rows, ARRAY_LEN(rows), e->key);
     struct err err = { 0 };
 
     if (e->key.len == 0)
