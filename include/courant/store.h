@@ -41,6 +41,11 @@ void store_leave_log(struct store *st);
  * of this connection from now on: a script wants all there is.
  */
 void store_list_to_end(struct store *st);
+/*
+ * From now on whatever is read by this connection stops, with ERR_CANCELLED, soon after should_stop has said so: it is asked
+ * every millisecond or so. Nothing that is being written stops. NULL: no more.
+ */
+void store_stop_when(struct store *st, bool (*should_stop)(void *self), void *self);
 /* Many reads as of one moment, without taking and dropping locks for each; is_begun goes to the end. */
 bool store_read_begin(struct store *st, bool *is_begun, struct err *err);
 void store_read_end(struct store *st, bool is_begun);

@@ -45,6 +45,7 @@ db_fail(struct store *st, int code, struct err *err)
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return err_set(err, ERR_BUSY, "the store is being written by another copy of courant");
+    case SQLITE_INTERRUPT: return err_set(err, ERR_CANCELLED, "stopped, for it is wanted no more");
     case SQLITE_FULL: return err_set(err, ERR_STORE, "the disk is full; make room, then try again");
     case SQLITE_READONLY:
         return err_set(err, ERR_STORE, "the store cannot be written: %s",
@@ -287,7 +288,8 @@ store_rollback(struct store *st)
     assert(st->depth > 0);
     st->is_doomed = true;
     st->is_print_checked = false;
-    source_names_free(st->names); /* may have been read from what is now undone */
+    st->vocabulary = STORE_VOCABULARY_UNKNOWN; /* it may have been made inside */
+    source_names_free(st->names);              /* may have been read from what is now undone */
     st->names = NULL;
     hits_free(st->hits);
     st->hits = NULL;
@@ -308,6 +310,29 @@ db_end(struct store *st, bool ok, struct err *err)
     store_rollback(st);
     return false;
 }
+
+/* ---- stopping ---- */
+
+#define STOP_STEPS                                                                                 \
+    500 /* of SQLite's machine between two questions: a leaf of the search index takes it about five */
+
+static int
+ask_whether_to_stop(void *context)
+{
+    const struct store *st = context;
+
+    return st->depth == 0 && st->should_stop(st->stop_self); /* what is written is written */
+}
+
+void
+store_stop_when(struct store *st, bool (*should_stop)(void *self), void *self)
+{
+    st->should_stop = should_stop;
+    st->stop_self = self;
+    sqlite3_progress_handler(st->db, STOP_STEPS, should_stop ? ask_whether_to_stop : NULL, st);
+}
+
+/* ---- changes by others ---- */
 
 static int64_t
 data_version(struct store *st)

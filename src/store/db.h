@@ -56,7 +56,10 @@ struct store {
     struct tokenizer *tokenizer;
     struct rules *rules;   /* NULL: none */
     bool is_print_checked; /* index.c */
-    int failed;            /* SQLite's extended code of the last failure */
+    enum { STORE_VOCABULARY_UNKNOWN, STORE_VOCABULARY_THERE, STORE_VOCABULARY_MISSING } vocabulary;
+    bool (*should_stop)(void *self); /* NULL: nothing stops what is read */
+    void *stop_self;
+    int failed; /* SQLite's extended code of the last failure */
     bool is_read_only;
     bool indexes_long;   /* in longer transactions, of which fewer need merging later */
     bool leaves_log;     /* folds it in only when it has grown too long */

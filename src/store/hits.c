@@ -1,5 +1,6 @@
 #include "hits.h"
 
+#include "complete.h"
 #include "index.h"
 
 #include <stdlib.h>
@@ -10,9 +11,10 @@
 #define MOST      (1 << 17) /* hits kept; what lies beyond is not listed, but to a script: 2 MB */
 
 struct hits {
-    struct arena arena; /* of match */
-    str match;
-    int64_t version; /* INDEX_VERSION */
+    struct arena arena; /* of match and words */
+    str match;          /* as it was asked for */
+    str words;          /* the same with its beginnings completed */
+    int64_t version;    /* INDEX_VERSION */
     struct story_key *keys;
     size_t count, room;
     bool is_sorted;
@@ -82,7 +84,7 @@ look_further(struct store *st, struct hits *hits, struct err *err)
     size_t count;
     bool ok;
 
-    sql_text(&s, hits->match);
+    sql_text(&s, hits->words);
     sql_int(&s, hits->next_id);
     sql_int(&s, (int64_t)hits->step);
     ok = sql_ids(&s, &a, hits->step, &ids, &count, err);
@@ -145,6 +147,7 @@ open_hits(struct store *st, str match, struct err *err)
     st->hits->step = STEP;
     st->hits->next_id = INT64_MAX;
     st->hits->bound = INT64_MAX;
+    st->hits->words = complete_match(st, &st->hits->arena, st->hits->match);
     return true;
 }
 

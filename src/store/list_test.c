@@ -356,6 +356,7 @@ every_statement_has_its_index(void **state)
 
     make_many(f);
     MUST(f, store_rules_set(f->st, &rule, 1, &f->err)); /* with it the table that rules look in */
+    fixture_list(f, "begin*");                          /* with it the view of the words */
     for (size_t i = 0; i < ARRAY_LEN(statements); i++) {
         str text = str_of(statements[i].text);
 

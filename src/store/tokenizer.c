@@ -112,6 +112,8 @@ tokenize(Fts5Tokenizer *context, void *taker, int flags, const char *text, int l
     struct store *st = (void *)context;
     struct arena a = { 0 };
     struct text_word *words = NULL;
+    if (flags & FTS5_TOKENIZE_QUERY && len > 1 && text[0] == TOKEN_VERBATIM)
+        return take(taker, 0, text + 1, len - 1, 1, len);
     size_t count = len > 0 ? text_words(&a, (str){ text, (size_t)len }, &words) : 0;
     int code = SQLITE_OK;
 

@@ -16,7 +16,8 @@
 
 struct store;
 
-#define TOKEN_MOST 64 /* bytes of a word that are kept: nobody types more, base64 does */
+#define TOKEN_MOST     64     /* bytes of a word that are kept: nobody types more, base64 does */
+#define TOKEN_VERBATIM '\x02' /* before a word of a query that is one of the index's already */
 
 struct tokenizer; /* stemmers, and stems of the last few thousand words */
 

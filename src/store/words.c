@@ -56,7 +56,7 @@ add_quoted(struct buf *b, str words)
     for (size_t i = 0; i < words.len; i++) {
         if (words.ptr[i] == '"')
             buf_add_char(b, '"');
-        if (words.ptr[i] != '\0')
+        if (words.ptr[i] != '\0' && words.ptr[i] != TOKEN_VERBATIM)
             buf_add_char(b, words.ptr[i]);
     }
     buf_add_char(b, '"');

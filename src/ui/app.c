@@ -437,7 +437,7 @@ app_tick(struct app *app, int64_t now_ms)
     if (is_due(&t->ahead_ms, now_ms))
         reader_ahead(app);
     if (is_due(&t->search_ms, now_ms))
-        prompt_search_due(app);
+        prompt_search_due(app, false);
     if (is_due_to_show(t, &t->event_ms, now_ms))
         show_changes(app);
     if (is_due(&t->count_ms, now_ms))

@@ -297,7 +297,8 @@ unsigned view_show(struct app *app, str name, str query); /* with the words of f
 void view_clear(struct view *view);
 void view_count(struct app *app);
 void view_refresh(struct app *app);
-void view_search(struct app *app, str words); /* over the view that is kept below */
+/* Over the view that is kept below. False: what reads was told to stop, and the list is as it was. */
+bool view_search(struct app *app, str words);
 unsigned view_end_search(struct app *app);
 bool view_is_home(const struct app *app); /* is what is listed what everything begins from? */
 unsigned
@@ -385,7 +386,7 @@ bool subscribe_cancel(struct app *app);
 
 unsigned prompt_open(struct app *app, enum prompt_kind kind, str text);
 unsigned prompt_key(struct app *app, struct key key);
-void prompt_search_due(struct app *app);
+void prompt_search_due(struct app *app, bool is_typed_out); /* not yet: the next key stops it */
 void over_open(struct app *app, enum over kind, const char *title, struct arena *a,
                struct over_line *lines, size_t count); /* lines are in a, which it takes */
 bool over_has_cursor(const struct app *app);

@@ -1,5 +1,6 @@
 #include "complete.h"
 #include "pane.h"
+#include "term.h"
 
 /*
  * The line at the bottom: commands after ":", a search after "/". A search lists as one types; in the article it
@@ -127,14 +128,33 @@ complete(struct app *app, int step)
 
 /* ---- searching as one types ---- */
 
+static bool
+is_typing_on(void *self)
+{
+    (void)self;
+    return term_has_input();
+}
+
+/* Over a large store that may take longer than the next letter does: then it is looked for with that. */
+static void
+search_until_a_key(struct app *app, str words)
+{
+    store_stop_when(app->store, is_typing_on, NULL);
+    if (!view_search(app, words))
+        app->timers.search_ms = time_now_ms() + SEARCH_PAUSE_MS;
+    store_stop_when(app->store, NULL, NULL);
+}
+
 void
-prompt_search_due(struct app *app)
+prompt_search_due(struct app *app, bool is_typed_out)
 {
     struct prompt *prompt = &app->prompt;
     str words = edit_str(&prompt->edit);
 
-    if (prompt->kind == PROMPT_SEARCH) {
+    if (prompt->kind == PROMPT_SEARCH && is_typed_out) {
         view_search(app, words);
+    } else if (prompt->kind == PROMPT_SEARCH) {
+        search_until_a_key(app, words);
     } else if (prompt->kind == PROMPT_SOURCES) {
         sources_filter(app, str_trim(words));
     } else if (prompt->kind == PROMPT_FIND) {
@@ -225,7 +245,7 @@ accept(struct app *app)
 
     edit_past_add(past_of(app), line);
     if (app->timers.search_ms > 0 || kind == PROMPT_FIND || kind == PROMPT_SOURCES)
-        prompt_search_due(app);
+        prompt_search_due(app, true);
     close_prompt(app);
     if (kind == PROMPT_COMMAND) {
         run_line(app, line);

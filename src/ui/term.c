@@ -494,6 +494,14 @@ term_read(struct term_event *out)
     return false;
 }
 
+bool
+term_has_input(void)
+{
+    struct pollfd fd = { .fd = STDIN_FILENO, .events = POLLIN };
+
+    return poll(&fd, 1, 0) > 0 && (fd.revents & POLLIN);
+}
+
 /* ---- output ---- */
 
 void

@@ -35,6 +35,7 @@ void term_size(int *cols, int *rows); /* asks the terminal, and tells curses */
 int term_colours(void);               /* 0: none; 8, 16, 256; more: direct colour */
 bool term_has_hyperlinks(void);
 bool term_read(struct term_event *out); /* false: nothing waits */
+bool term_has_input(void);              /* something came that was not read yet */
 void term_redraw(void);                 /* the next update paints everything */
 /* How often it did, or came back to the screen: what curses knows nothing of is gone then. */
 unsigned term_paint_count(void);

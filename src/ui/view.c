@@ -312,7 +312,7 @@ view_find_unread(struct app *app, bool is_up, bool with_row, int64_t *out_id, st
 
 /* ---- search: over the view that one came from ---- */
 
-void
+bool
 view_search(struct app *app, str words)
 {
     struct arena a = { 0 };
@@ -325,13 +325,16 @@ view_search(struct app *app, str words)
     }
     str name = words.len > 0 ? arena_printf(&a, "Search: %.*s", STR_ARG(words)) : STR("Search");
 
-    if (!view_set(app, name, words, &err))
+    bool is_listed = view_set(app, name, words, &err), is_stopped = err.kind == ERR_CANCELLED;
+
+    if (!is_listed && !is_stopped)
         app_complain(app, &err); /* half a query, as one types: the last whole one stays listed */
-    else if (!app->is_error)
+    else if (is_listed && !app->is_error)
         app->message[0] = 0;
     arena_free(&a);
     view_moved(app);
     app->stale |= STALE_STORIES | STALE_HEADER | STALE_FRAME | STALE_STATUS;
+    return !is_stopped;
 }
 
 unsigned

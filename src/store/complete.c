@@ -1,0 +1,135 @@
+#include "complete.h"
+
+#include "tokenizer.h"
+
+#define RUN_MOST                                                                                   \
+    12 /* occurrences of a word passed over one by one; beyond, the next word is looked up */
+#define LAST "\xF4\x8F\xBF\xBF" /* sorts after whatever else may follow a beginning */
+
+typedef VEC(str) word_list;
+
+static str
+last_word(const word_list *words)
+{
+    return words->count ? words->items[words->count - 1] : STR("");
+}
+
+/*
+ * From where the reading begins to its end, or to a word that occurs often; *out_again: that is so. One row is one occurrence:
+ * most words occur once or twice, and going on costs a tenth of looking one up.
+ */
+static bool
+read_words(struct store *st, struct arena *a, str from, str to, word_list *words, bool *out_again,
+           struct err *err)
+{
+    struct sql s = sql_use(st, SQL_VOCABULARY_FROM);
+    int run = 0;
+    bool ok, is_row;
+
+    sql_text(&s, from);
+    sql_text(&s, to);
+    while ((ok = sql_row(&s, &is_row, err)) && is_row && run < RUN_MOST &&
+           words->count <= COMPLETE_MOST) {
+        str word = sql_peek_str(&s);
+
+        run = words->count && str_eq(word, last_word(words)) ? run + 1 : 0;
+        if (run == 0)
+            *VEC_PUSH(a, words) = arena_str(a, word);
+    }
+    *out_again = ok && is_row;
+    sql_done(&s);
+    return ok;
+}
+
+/* The words that begin so, in order; more than COMPLETE_MOST: not all of them. */
+static bool
+find_words(struct store *st, struct arena *a, str beginning, word_list *words, struct err *err)
+{
+    str from = beginning, to = arena_join(a, beginning, STR(LAST));
+    bool is_again = true;
+
+    while (is_again && words->count <= COMPLETE_MOST) {
+        if (!read_words(st, a, from, to, words, &is_again, err))
+            return false;
+        from = arena_join(a, last_word(words), STR("\x01"));
+    }
+    return true;
+}
+
+/* Letters and digits only: no quotation mark can be in a word of the index. */
+static void
+add_words(struct buf *b, const word_list *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        buf_printf(b, "%s\"%c%.*s\"", i ? " OR " : "", TOKEN_VERBATIM, STR_ARG(words->items[i]));
+}
+
+/* A store that is open for reading alone may have no room for the view of its words: then the beginning stays. */
+static bool
+has_vocabulary(struct store *st)
+{
+    struct err ignored = { 0 };
+
+    if (st->vocabulary == STORE_VOCABULARY_UNKNOWN) {
+        struct sql s = sql_use(st, SQL_VOCABULARY_MAKE);
+
+        st->vocabulary = sql_run(&s, &ignored) ? STORE_VOCABULARY_THERE : STORE_VOCABULARY_MISSING;
+    }
+    return st->vocabulary == STORE_VOCABULARY_THERE;
+}
+
+/* What stands in quotation marks at the front, without them, taken off. A mark within is two. */
+static str
+take_quoted(str *rest)
+{
+    size_t end = 1;
+
+    while (end < rest->len &&
+           (rest->ptr[end] != '"' || (end + 1 < rest->len && rest->ptr[end + 1] == '"')))
+        end += rest->ptr[end] == '"' ? 2 : 1;
+    end = MIN(end, rest->len);
+
+    str quoted = str_sub(*rest, 1, end);
+
+    *rest = str_from(*rest, end + 1);
+    return quoted;
+}
+
+/* Whatever stands in the way of completing it, FTS5 can do without. */
+static void
+add_quoted(struct store *st, struct buf *b, str *rest)
+{
+    str before = *rest, quoted = take_quoted(rest);
+    word_list words = { 0 };
+    struct err ignored = { 0 };
+
+    if (!str_starts(*rest, STR(" *"))) {
+        buf_add(b, str_sub(before, 0, before.len - rest->len));
+        return;
+    }
+    *rest = str_from(*rest, 2);
+    if (find_words(st, b->arena, quoted, &words, &ignored) && words.count > 0 &&
+        words.count <= COMPLETE_MOST)
+        add_words(b, &words);
+    else
+        buf_add(b, str_sub(before, 0, before.len - rest->len));
+}
+
+str
+complete_match(struct store *st, struct arena *a, str match)
+{
+    struct buf b = { .arena = a };
+    str rest = match;
+
+    if (str_find(match, STR("\" *")) == STR_NONE || !has_vocabulary(st))
+        return match;
+    while (rest.len > 0) {
+        size_t plain = MIN(str_find_char(rest, '"'), rest.len);
+
+        buf_add(&b, str_sub(rest, 0, plain));
+        rest = str_from(rest, plain);
+        if (rest.len > 0)
+            add_quoted(st, &b, &rest);
+    }
+    return buf_str(&b);
+}
