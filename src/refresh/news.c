@@ -50,6 +50,43 @@ is_silent(const struct worker *w, const struct store_story *story)
     return source && source->is_silent;
 }
 
+static bool
+has_silent(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->source_count; i++)
+        if (plan->sources[i].is_silent)
+            return true;
+    return false;
+}
+
+#define LOOKED_AT_MOST 100 /* of a thread, when some sources are silenced */
+
+/* Of what came, that which is not of a silenced source: how many, and the newest. */
+static bool
+leave_silent(struct worker *w, struct arena *a, const struct store_heed *heed, int64_t after_id,
+             int64_t *count, struct store_story *newest, struct err *err)
+{
+    struct store_query *query;
+    struct store_story *stories = NULL;
+    size_t story_count = 0;
+
+    if (!store_query_parse(a, STR(""), time_now_s(), &query, err) ||
+        !store_list_thread(w->st, a, query, heed->thread_id, LOOKED_AT_MOST, &stories, &story_count,
+                           err))
+        return false;
+    *count = 0;
+    for (size_t i = 0; i < story_count; i++) {
+        const struct store_story *story = &stories[i];
+
+        if (story->id <= after_id || story->is_read || is_silent(w, story))
+            continue;
+        if (*count == 0 || story->id > newest->id)
+            *newest = *story;
+        ++*count;
+    }
+    return true;
+}
+
 /* *out_any: there was something. */
 static bool
 tell(struct worker *w, struct arena *a, const struct store_heed *heed, enum way way, size_t *told,
@@ -66,8 +103,10 @@ tell(struct worker *w, struct arena *a, const struct store_heed *heed, enum way 
     if (!store_story_get(w->st, a, last_id, &story, err) ||
         !store_heed_told(w->st, heed->thread_id, last_id, &is_first, err))
         return false;
-    /* Noted all the same, or it would notify on the day when its source is heard again. */
-    if (!is_first || is_silent(w, &story))
+    /* What is silenced is noted by now too, or it would notify on the day when its source is heard again. */
+    if (is_first && has_silent(w->plan) && !leave_silent(w, a, heed, after_id, &count, &story, err))
+        return false;
+    if (!is_first || count == 0)
         return true;
     *out_any = true;
     if (way == WAY_COMMAND && ++*told <= TOLD_MOST)

@@ -210,6 +210,30 @@ a_command_is_told_once_a_thread(void **state)
     home_free(h);
 }
 
+/* Nor is anything told of them later, when they are heard again. */
+static void
+silenced_sources_tell_nothing(void **state)
+{
+    struct home *h = flood_begin("silent", FIRST);
+    const char *path = make_notifier(h);
+
+    (void)state;
+    RUN(h, "refresh", "--force");
+    RUN(h, "mark", "followed", "1");
+    put_later(h, 0);
+    put_later(h, 1);
+    buf_add(&h->sources, STR("\n[bell]\nsilent = on\n"));
+    RUN(h, "refresh", "--force");
+    str text = told(h, path);
+
+    if (!has(text, "1 new: ") || has(text, "(The Bell)") || !has(text, "(The Wire)"))
+        fail_msg("%.*s", STR_ARG(text));
+    buf_add(&h->sources, STR("silent = off\n"));
+    RUN(h, "refresh", "--force");
+    assert_str_equal(told(h, path), text);
+    home_free(h);
+}
+
 static void
 the_bell_rings_once_a_round(void **state)
 {
@@ -244,6 +268,7 @@ main(void)
         cmocka_unit_test(what_is_new_of_a_followed_thread_is_marked),
         cmocka_unit_test(a_muted_thread_is_away_until_it_changes_much),
         cmocka_unit_test(a_command_is_told_once_a_thread),
+        cmocka_unit_test(silenced_sources_tell_nothing),
         cmocka_unit_test(the_bell_rings_once_a_round),
     };
 
