@@ -225,6 +225,7 @@ static const struct fault {
     { { .path = "/404", .act = SERVER_BODY, .status = 404 }, "not found on the server (404)" },
     { { .path = "/429", .act = SERVER_BODY, .status = 429, .headers = "Retry-After: 86400\r\n" },
       "not to be asked so often (429)" },
+    { { .path = "/304", .act = SERVER_BODY, .status = 304 }, "means nothing here (304)" },
     { { .path = "/500", .act = SERVER_BODY, .status = 500 }, "error of its own (500)" },
     { { .path = "/410", .act = SERVER_BODY, .status = 410 }, "gone for good" },
     { { .path = "/loop", .act = SERVER_REDIRECT, .location = "/loop" }, "more than 5 times" },

@@ -376,6 +376,16 @@ fail_status(struct worker *w, struct task *t)
         t->fetch.due_at = t->fetch.at + SCHEDULE_GONE_S;
 }
 
+/* "Not modified" to who has nothing to compare with: a broken cache, and there would be no story for ever. */
+static bool
+brings_nothing(const struct task *t)
+{
+    const struct net_response *r = t->response;
+    bool has_validators = t->source->etag.len > 0 || t->source->last_modified.len > 0;
+
+    return r->status == 304 ? !has_validators : r->status < 200 || r->status > 299;
+}
+
 void
 source_answered(struct worker *w, struct task *t)
 {
@@ -391,7 +401,7 @@ source_answered(struct worker *w, struct task *t)
         fail(w, t, r->err.kind == ERR_NET && r->status == 0, r->retry_at);
         return;
     }
-    if (r->status != 304 && (r->status < 200 || r->status > 299)) {
+    if (brings_nothing(t)) {
         fail_status(w, t);
         return;
     }
