@@ -9,6 +9,7 @@ enum {
     NAME_MOST = 120, /* weighed characters of a byline */
     FRONT = 200,     /* nodes before the text in which date and author stand */
     AFTER = 60,
+    LINE_MOST = 80, /* of a line that names the author */
     DATE_MOST = 60, /* weighed characters of a line that is a date */
 };
 
@@ -28,11 +29,27 @@ is_author(const struct html_node *node, const struct mark *m)
     return m->hints & HINT_BYLINE || html_has_word(node, "rel", "author");
 }
 
-/* "Jane Doe -", before a date that is an element of its own. */
+/* What systems write where nobody did: an account, not a person. */
+static bool
+is_account(str name)
+{
+    static const char *const accounts[] = { "admin",  "administrator", "root",     "webmaster",
+                                            "editor", "superuser",     "system",   "user",
+                                            "author", "wordpress",     "anonymous" };
+
+    for (size_t i = 0; i < ARRAY_LEN(accounts); i++)
+        if (str_eq_nocase(name, str_of(accounts[i])))
+            return true;
+    return false;
+}
+
+/* "Jane Doe -", before a date that is an element of its own; "Jane Doe Author", with what she is under it. */
 static str
 without_dashes(str name)
 {
-    static const char *const ends[] = { " ", "-", "–", "—", "|", "·", "•", "," };
+    static const char *const ends[] = { " ",       "-",         "–",      "—",       "|",
+                                        "·",       "•",         ",",      " Автор",  " Журналист",
+                                        " Author", " Reporter", " Autor", " Autorin" };
 
     for (size_t i = 0; i < ARRAY_LEN(ends); i++)
         if (str_ends(name, str_of(ends[i]))) {
@@ -99,7 +116,43 @@ byline_between(struct reader *r, uint32_t from, uint32_t to)
             continue;
         str name = name_in(r, node);
 
-        if (name.len > 0 && !page_date_read(name, &at))
+        if (name.len > 0 && !is_account(name) && !page_date_read(name, &at))
+            return name;
+    }
+    return (str){ "", 0 };
+}
+
+/* Does each word begin like a name's: "Karl Maier und Ida Roth", not "by the river"? */
+static bool
+is_names(str text)
+{
+    size_t words = 0, small = 0;
+    str word;
+
+    while (str_take_field(&text, ' ', &word)) {
+        words += word.len > 0;
+        small += word.len > 0 && word.ptr[0] >= 'a' && word.ptr[0] <= 'z';
+    }
+    return words >= 2 && words <= 12 && small * 2 < words;
+}
+
+/* "Von Karl Maier und Ida Roth" under the headline, in an element without a name that tells. */
+static str
+line_with_author(struct reader *r)
+{
+    uint32_t from, to;
+
+    range_of(r, &from, &to);
+    from = r->headline ? mark_of(r, r->headline)->end + 1 : from;
+    for (uint32_t id = from; id < to; id++) {
+        const struct mark *m = &r->marks[id];
+
+        if (m->block != id || m->is_hidden || m->own_chars != m->chars || m->chars < 6 ||
+            m->chars > LINE_MOST)
+            continue;
+        str text = mark_text(r, r->nodes[id]), name = without_dashes(label_author(text));
+
+        if (name.len < text.len && !has_digit(name) && !str_ends(name, STR(".")) && is_names(name))
             return name;
     }
     return (str){ "", 0 };
@@ -133,9 +186,9 @@ time_on_page(struct reader *r, uint32_t from, uint32_t to, int64_t *out_at)
     return false;
 }
 
-/* A short line between the headline and the first sentences. */
+/* A short line between the headline and the first sentences; at last even one for screen readers only. */
 static bool
-line_with_date(struct reader *r, uint32_t to, int64_t *out_at)
+line_with_date(struct reader *r, uint32_t to, bool is_hidden_too, int64_t *out_at)
 {
     uint32_t from = r->headline ? mark_of(r, r->headline)->end + 1 : to;
 
@@ -143,8 +196,12 @@ line_with_date(struct reader *r, uint32_t to, int64_t *out_at)
         const struct html_node *node = r->nodes[id];
         const struct mark *m = &r->marks[id];
 
-        if (node->tag == HTML_TEXT && !m->is_hidden && !m->is_linked && m->chars > 7 &&
-            m->chars < DATE_MOST && page_date_read(str_trim(node->text), out_at))
+        if (node->tag != HTML_TEXT || m->is_linked || (m->is_hidden && !is_hidden_too))
+            continue;
+        str text = str_trim(node->text);
+
+        if (text.len > 7 && (m->is_hidden ? text.len : m->chars) < DATE_MOST &&
+            page_date_read(text, out_at))
             return true;
     }
     return false;
@@ -169,15 +226,25 @@ date_on_page(struct reader *r, int64_t *out_at)
             (m->chars > 0 && m->chars < NAME_MOST && page_date_read(mark_text(r, node), out_at)))
             return true;
     }
-    return line_with_date(r, to, out_at);
+    return line_with_date(r, to, false, out_at) || line_with_date(r, to, true, out_at);
+}
+
+str
+byline_told(struct reader *r, const struct meta *meta)
+{
+    str name = label_author(meta_fact(r, meta, FACT_BYLINE));
+
+    return is_account(name) ? (str){ "", 0 } : name;
 }
 
 void
 byline_find(struct reader *r, const struct meta *meta, struct page_article *out)
 {
-    out->byline = text_clean(r->arena, label_author(meta_fact(r, meta, FACT_BYLINE)));
+    out->byline = text_clean(r->arena, byline_told(r, meta));
     if (out->byline.len == 0)
         out->byline = text_clean(r->arena, byline_on_page(r));
+    if (out->byline.len == 0)
+        out->byline = text_clean(r->arena, line_with_author(r));
     if (!page_date_read(meta_fact(r, meta, FACT_PUBLISHED), &out->published_at))
         date_on_page(r, &out->published_at);
     page_date_read(meta_fact(r, meta, FACT_MODIFIED), &out->modified_at);

@@ -6,6 +6,8 @@
 
 #include "meta.h"
 
+/* As machines are told; empty where that is an account ("admin"), not a person. */
+str byline_told(struct reader *r, const struct meta *meta);
 void byline_find(struct reader *r, const struct meta *meta, struct page_article *out);
 
 /* By name of element, under the headline: before it is known where the text is. */

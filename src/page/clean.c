@@ -140,8 +140,52 @@ is_headline(struct reader *r, const struct html_node *node)
 {
     if (!is_heading(node) && !(mark_of(r, node)->hints & HINT_TITLE))
         return false;
-    return r->title.len > 0 && mark_of(r, node)->chars < 400 &&
-           title_is_same(&r->scratch, text_of(r, node), r->title);
+    if (r->title.len == 0 || mark_of(r, node)->chars >= 400)
+        return false;
+    str text = text_of(r, node);
+
+    return title_is_same(&r->scratch, text, r->title) ||
+           (mark_of(r, node)->prose == 0 && title_ends_same(&r->scratch, text, r->title));
+}
+
+/* Is it made for an address to write to? */
+static bool
+has_letter_form(const struct html_node *top)
+{
+    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top))
+        if (n->tag == HTML_INPUT && str_eq_nocase(html_attr(n, "type"), STR("email")))
+            return true;
+    return false;
+}
+
+static str
+first_line(struct reader *r, const struct html_node *box)
+{
+    for (const struct html_node *n = html_next(box, box); n; n = html_next(n, box))
+        if (mark_of(r, n)->block == n->id && mark_of(r, n)->own_chars > 0)
+            return text_of(r, n);
+    return (str){ "", 0 };
+}
+
+/* "Get the best of us in your inbox" over a form; "Sign up to …" with what one gets under it. */
+static bool
+is_letter_box(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    switch (node->tag) {
+    case HTML_DIV:
+    case HTML_ASIDE:
+    case HTML_SECTION:
+    case HTML_FIGURE: break;
+    default: return false;
+    }
+    if (m->chars > LONG_TEXT || m->chars * 3 > mark_of(r, r->content)->chars || m->is_told)
+        return false;
+    if (has_letter_form(node))
+        return true;
+    /* one line alone is judged as a line */
+    return m->own_chars == 0 && line_is_sign_up(&r->scratch, first_line(r, node));
 }
 
 /* "Read also: Ferry service resumes", with little but a link behind the label. */
@@ -224,6 +268,8 @@ judge(struct reader *r, const struct html_node *node)
 {
     if (is_headline(r, node))
         return DROP_TITLE;
+    if (is_letter_box(r, node))
+        return DROP_LETTER;
     if (mark_of(r, node)->links > 0 && is_link_list(r, node))
         return DROP_LINKS;
     if (mark_of(r, node)->links > 2 && is_teasers(r, node))

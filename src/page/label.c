@@ -78,6 +78,8 @@ static const struct phrase phrases[] = {
     { "comments", LABEL_OTHER },
     { "leave a", LABEL_OTHER },
     { "share this", LABEL_OTHER },
+    { "reuse this", LABEL_OTHER },
+    { "republish this", LABEL_OTHER },
     { "share", LABEL_OTHER },
     { "follow us", LABEL_OTHER },
     { "newsletter", LABEL_OTHER },

@@ -103,6 +103,7 @@ static const char *const noises[] = {
     "show more",
     "skip",
     "skip ad",
+    "skip past newsletter*",
     "skip advertisement",
     "skip to content",
     "slide show",
@@ -346,6 +347,9 @@ static const char *const calls[] = {
     "let us know~",
     "like us on",
     "like what you're reading",
+    "like this story",
+    "like this article",
+    "enjoyed this",
     "listen to our",
     "listen to the~",
     "looking for more",
@@ -644,6 +648,45 @@ static const char *const closings[] = {
     "제보는",
 };
 
+/* How the first line of a newsletter's box begins. */
+static const char *const sign_ups[] = {
+    "sign up",
+    "sign-up",
+    "subscribe",
+    "newsletter",
+    "our newsletter",
+    "get our",
+    "get the best of",
+    "get the latest",
+    "join our newsletter",
+    "join our mailing list",
+    "never miss a story",
+    "stay in the know",
+    "подпишитесь",
+    "подписывайтесь",
+    "подписка на рассылку",
+    "жаңалықтарға жазыл",
+    "підпишіться",
+    "підписуйтесь",
+    "abonnieren sie",
+    "erhalten sie",
+    "melden sie sich",
+    "abonnez-vous",
+    "inscrivez-vous",
+    "recevez",
+    "suscribete",
+    "apuntate",
+    "recibe",
+    "iscriviti",
+    "ricevi",
+    "assine",
+    "receba",
+    "inscreva-se",
+    "meld je aan",
+    "zapisz sie",
+    "bultene abone",
+};
+
 /* "► Share", "[Advertisement]", "Advertisement ↓": from the first letter to the last. */
 static str
 without_signs(str s)
@@ -745,6 +788,12 @@ line_is_call(struct arena *a, str text, bool is_link)
 }
 
 bool
+line_is_sign_up(struct arena *a, str text)
+{
+    return begins_any(a, text, sign_ups, ARRAY_LEN(sign_ups), true);
+}
+
+bool
 line_is_closing(struct arena *a, str text)
 {
     return str_starts(text, STR("©")) || begins_any(a, text, closings, ARRAY_LEN(closings), true);
@@ -753,7 +802,7 @@ line_is_closing(struct arena *a, str text)
 size_t
 line_row_count(void)
 {
-    return ARRAY_LEN(noises) + ARRAY_LEN(calls) + ARRAY_LEN(closings);
+    return ARRAY_LEN(noises) + ARRAY_LEN(calls) + ARRAY_LEN(closings) + ARRAY_LEN(sign_ups);
 }
 
 const char *
@@ -762,5 +811,8 @@ line_row(size_t nth)
     if (nth < ARRAY_LEN(noises))
         return noises[nth];
     nth -= ARRAY_LEN(noises);
-    return nth < ARRAY_LEN(calls) ? calls[nth] : closings[nth - ARRAY_LEN(calls)];
+    if (nth < ARRAY_LEN(calls))
+        return calls[nth];
+    nth -= ARRAY_LEN(calls);
+    return nth < ARRAY_LEN(closings) ? closings[nth] : sign_ups[nth - ARRAY_LEN(closings)];
 }

@@ -239,7 +239,7 @@ static void
 read_signs(struct reader *r, const struct meta *meta, const struct page_article *out)
 {
     r->headline = title_place(r);
-    r->byline = first_author(label_author(meta_fact(r, meta, FACT_BYLINE)));
+    r->byline = first_author(byline_told(r, meta));
     if (r->byline.len == 0)
         r->byline = first_author(byline_near_headline(r));
     r->summary = out->description;

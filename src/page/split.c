@@ -1,6 +1,7 @@
 /*
- * Old and hand-made pages part paragraphs by two line breaks. Before anything is measured, what stands
- * between such breaks becomes a paragraph of its own, so that all rules see what a reader sees.
+ * Old and hand-made pages part paragraphs by two line breaks, or let text stand bare between blocks. Before
+ * anything is measured, what stands between becomes a paragraph of its own, so that all rules see what a
+ * reader sees.
  */
 #include "reader.h"
 
@@ -38,6 +39,28 @@ has_double_break(const struct html_node *parent)
         if (n->tag == HTML_BR && count_breaks(n, &end) > 1)
             return true;
     return false;
+}
+
+/* "Read also: <a>…</a>", or a time, between two blocks: of neither. */
+static bool
+has_bare_run(const struct html_node *parent)
+{
+    bool has_block = false, has_run = false;
+
+    switch (parent->tag) {
+    case HTML_DIV:
+    case HTML_SECTION:
+    case HTML_ARTICLE:
+    case HTML_MAIN: break;
+    default: return false;
+    }
+    for (const struct html_node *n = parent->first; n; n = n->next) {
+        bool is_block = html_is_block(n);
+
+        has_block |= is_block;
+        has_run |= !is_block && n->tag != HTML_BR && !is_blank(n);
+    }
+    return has_block && has_run;
 }
 
 /* A paragraph in the run's place, with the run inside. */
@@ -119,7 +142,7 @@ split_paragraphs(struct reader *r)
     uint32_t count = 0;
 
     for (struct html_node *n = r->tree.root; n; n = html_next(n, r->tree.root))
-        if (may_be_split(n) && has_double_break(n))
+        if (may_be_split(n) && (has_double_break(n) || has_bare_run(n)))
             split(&r->scratch, n);
     for (struct html_node *n = r->tree.root; n; n = html_next(n, r->tree.root))
         n->id = count++;

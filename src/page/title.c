@@ -11,7 +11,9 @@
 
 #include <string.h>
 
-#define MOST_TITLE 600
+#define MOST_TITLE  600
+#define END_LEAST   16 /* bytes, folded, of a headline without its kicker */
+#define KICKER_MOST 40
 
 static const char *const separators[] = { " | ", " - ", " – ", " — ",  " :: ", " » ", " « ", " · ",
                                           " • ", " / ", " @ ", " ｜ ", " ― ",  " < ", "｜" };
@@ -43,6 +45,16 @@ title_is_same(struct arena *a, str x, str y)
     str bare_x = bare(a, x), bare_y = bare(a, y);
 
     return bare_x.len > 0 && str_eq(bare_x, bare_y);
+}
+
+/* "Traffic: Night train comes back" and "Railways Night train comes back": another kicker each. */
+bool
+title_ends_same(struct arena *a, str x, str y)
+{
+    size_t colon = str_find(y, STR(": "));
+    str end = bare(a, colon == STR_NONE ? y : str_from(y, colon + 2)), whole = bare(a, x);
+
+    return end.len >= END_LEAST && str_ends(whole, end) && whole.len - end.len < KICKER_MOST;
 }
 
 /* Is this piece of a title the site's name? Its host counts: "tengrinews.kz" is Tengrinews. */

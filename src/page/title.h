@@ -11,5 +11,7 @@ str title_find(struct reader *r, const struct meta *meta, str site_name);
 const struct html_node *title_place(struct reader *r);
 /* Do two headlines say the same? Letters and digits only, case folded. */
 bool title_is_same(struct arena *a, str x, str y);
+/* Does x, with another kicker or none, say what y does? */
+bool title_ends_same(struct arena *a, str x, str y);
 
 #endif
