@@ -374,6 +374,7 @@ const struct config_source *source_config(const struct app *app, str key); /* NU
 /* As the file says now: the store learns it from the refresh thread, a moment later. */
 bool source_is_silent(const struct app *app, str key);
 bool source_is_disabled(const struct app *app, str key);
+str source_name(struct app *app, const struct config_source *source); /* never nothing */
 
 /* ---- subscribe.c: a source added from within ---- */
 

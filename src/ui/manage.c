@@ -53,12 +53,13 @@ source_meant(struct app *app, str argument)
     return source;
 }
 
-static str
+/* The file's word goes first: the store learns of a new name from the refresh thread, a moment later. */
+str
 source_name(struct app *app, const struct config_source *source)
 {
-    const struct store_source *row = sources_find(app, source->key);
+    const struct store_source *row = source->name.len > 0 ? NULL : sources_find(app, source->key);
 
-    return row && row->name.len > 0 ? row->name : source->name.len > 0 ? source->name : source->key;
+    return source->name.len > 0 ? source->name : row && row->name.len > 0 ? row->name : source->key;
 }
 
 /* ---- one setting changed ---- */

@@ -564,7 +564,8 @@ refresh_one(struct app *app, str argument)
     if (!source)
         return app_say(app, "no source here that could be fetched");
     if (source_is_disabled(app, source->key))
-        return app_say(app, "%.*s is off; :enable switches it on", STR_ARG(source->name));
+        return app_say(app, "%.*s is off; :enable switches it on",
+                       STR_ARG(source_name(app, source_config(app, source->key))));
     refresh_source(app->refresher, source->id);
     return app_say(app, "fetching %.*s …", STR_ARG(source->name));
 }
