@@ -44,6 +44,7 @@ struct view {
     str name, query_text;
     struct store_query *query;
     struct list list;
+    bool is_grouped;               /* one row a thread */
     int64_t all, unread;           /* -1: not counted */
     struct view_snippet *snippets; /* of the stories in view, in the arena; the eldest goes first */
     size_t snippet_count;

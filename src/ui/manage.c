@@ -217,7 +217,7 @@ unsubscribe(struct app *app, str argument)
             stale |= app_complain(app, &err);
         } else {
             view_refresh(app);
-            app_say(app, "%.*s is removed, what it brought stays in the store; U takes it back",
+            app_say(app, "%.*s is removed; U takes it back. What it brought stays in the store",
                     STR_ARG(name));
         }
     }

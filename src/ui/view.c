@@ -108,7 +108,8 @@ view_set(struct app *app, str name, str query, struct err *err)
         arena_free(&view.arena);
         return false;
     }
-    store_query_group(view.query, view_is_grouped(app));
+    view.is_grouped = view_is_grouped(app);
+    store_query_group(view.query, view.is_grouped);
     view.snippets = ARENA_ARRAY(&view.arena, struct view_snippet, SNIPPETS_MOST);
     app->view = view;
     if (!list_first(&app->view.list, &source, time_now_s(), err)) {
@@ -437,10 +438,13 @@ view_group(struct app *app)
 {
     bool is_grouped = view_is_grouped(app);
 
-    if (app->view_before.query)
+    if (app->view_before.query) {
+        app->view_before.is_grouped = is_grouped;
         store_query_group(app->view_before.query, is_grouped);
-    if (!app->view.query)
-        return;
+    }
+    if (!app->view.query || app->view.is_grouped == is_grouped)
+        return; /* its rows stay where they are */
+    app->view.is_grouped = is_grouped;
     store_query_group(app->view.query, is_grouped);
     store_query_hold(app->view.query, 0);
     app->stale |= read_in_place(app);

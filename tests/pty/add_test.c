@@ -170,7 +170,7 @@ a_source_is_removed(void **state)
     screen_send(screen, "G\x1b[3~");
     screen_expect(screen, ":remove wire");
     screen_send(screen, "\r");
-    screen_expect(screen, "[wire] is removed");
+    screen_expect(screen, "Wire is removed");
     assert_true(str_find(sources_file(&a), STR("wire")) == STR_NONE);
     arena_free(&a);
 }
