@@ -29,26 +29,40 @@ add_list(struct gathering *g, struct posting what, str list)
     *VEC_PUSH(g->a, &g->lists) = what;
 }
 
-/* The lists of one term, the youngest first, until the allowance is used up. */
+static bool
+gather_week(struct gathering *g, struct posting what, uint32_t term, int64_t week, struct err *err)
+{
+    struct post_list list = { 0 };
+
+    if (g->entry_count >= g->span->entries ||
+        week < MAX(g->span->from_week, g->posts->first_week) ||
+        week > MIN(g->span->to_week, g->posts->last_week))
+        return true;
+    if (!posts_find(g->posts, g->st, g->a, week, term, &list, err))
+        return false;
+    add_list(g, what, list.stored);
+    add_list(g, what, list.added);
+    return true;
+}
+
+/* The lists of one term, the week of the story first, then those beside it, until the allowance is used up. */
 static bool
 gather_term(struct gathering *g, struct posting what, uint32_t term, struct err *err)
 {
-    int64_t first = MAX(g->span->from_week, g->posts->first_week);
-    int64_t last = MIN(g->span->to_week, g->posts->last_week);
+    int64_t middle = (g->span->from_week + g->span->to_week) / 2;
+    int64_t reach = MAX(g->span->to_week - middle, middle - g->span->from_week);
     uint32_t df = 0;
 
     if (!df_find(g->posts->df, g->st, g->posts->arena, term, &df, err))
         return false;
     if (df <= 1) /* the story's own: nobody else has it, in any week */
         return true;
-    for (int64_t week = last; week >= first && g->entry_count < g->span->entries; week--) {
-        struct post_list list = { 0 };
-
-        if (!posts_find(g->posts, g->st, g->a, week, term, &list, err))
+    if (!gather_week(g, what, term, middle, err))
+        return false;
+    for (int64_t off = 1; off <= reach && g->entry_count < g->span->entries; off++)
+        if (!gather_week(g, what, term, middle + off, err) ||
+            !gather_week(g, what, term, middle - off, err))
             return false;
-        add_list(g, what, list.stored);
-        add_list(g, what, list.added);
-    }
     return true;
 }
 

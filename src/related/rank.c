@@ -10,7 +10,7 @@
 
 #define WINDOW_DAYS 42
 #define CANDIDATES  200
-#define ENTRIES     60000 /* of posting lists */
+#define ENTRIES     20000 /* of posting lists; three times as many found nothing more */
 #define THREAD_PART 0.35F /* of the thread's unit sum, mixed into the story's own vector */
 #define LIKENESS_MIN                                                                               \
     0.08 /* below it nothing is shown; before time counts, or long stories are lost */

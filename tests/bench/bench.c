@@ -289,8 +289,12 @@ bench_keys(void)
 #define LATE                                                                                       \
     5 /* per cent of the stories: those whose arrival is timed, when all others are there */
 
+#define FRONTS     20
+#define FRONT_ROWS 40
+
 struct related_cost {
-    double arrival_ms, pane_p50_ms, pane_p99_ms, bytes;
+    double arrival_ms, pane_p50_ms, pane_p99_ms, front_ms, bytes;
+    size_t front_rows;
 };
 
 static void
@@ -345,6 +349,29 @@ fill_panes(struct store *st, size_t stories, struct samples *ms)
     }
 }
 
+/* CPU time that the front page takes, of the last day with all its news. */
+static double
+fill_fronts(struct store *st, size_t *out_rows)
+{
+    struct samples ms = { 0 };
+
+    for (size_t i = 0; i < FRONTS; i++) {
+        struct arena a = { 0 };
+        const struct related_top *rows = NULL;
+        struct err err = { 0 };
+        double begun_ms = cpu_ms();
+
+        stop_unless(related_front_load(st, &a, MAKE_STORE_END, FRONT_ROWS, &rows, out_rows, &err),
+                    &err);
+        sample_add(&ms, cpu_ms() - begun_ms);
+        arena_free(&a);
+    }
+    double median_ms = sample_at(&ms, 0.5);
+
+    sample_clear(&ms);
+    return median_ms;
+}
+
 static struct related_cost
 related_cost(size_t stories)
 {
@@ -353,7 +380,9 @@ related_cost(size_t stories)
     snprintf(name, sizeof(name), "related%zu", stories); /* a store of its own each */
     struct home *h = home_make(name);
     const char *path = home_path(h, "data/courant/courant.db");
-    const struct make_store big = { .stories = stories, .sources = 200, .read_percent = 50 };
+    const struct make_store big = {
+        .stories = stories, .sources = 200, .read_percent = 50, .told_percent = 50
+    };
     struct store *st = NULL;
     struct samples ms = { 0 };
     struct related_cost cost = { 0 };
@@ -365,12 +394,14 @@ related_cost(size_t stories)
     stop_unless(store_open(path, &st, &err), &err);
     cost.arrival_ms = relate_all(st, stories);
     fill_panes(st, stories, &ms);
+    cost.front_ms = fill_fronts(st, &cost.front_rows);
     store_close(st);
     cost.pane_p50_ms = sample_at(&ms, 0.5);
     cost.pane_p99_ms = sample_at(&ms, 0.99);
     cost.bytes = (store_bytes(path) - before) / (double)stories;
     printf("%-9zu arrival %.3f ms a story; pane p50 %.1f, p99 %.1f ms; index %.0f bytes a story\n",
            stories, cost.arrival_ms, cost.pane_p50_ms, cost.pane_p99_ms, cost.bytes);
+    printf("%-9zu front page of %zu rows %.1f ms\n", stories, cost.front_rows, cost.front_ms);
     fflush(stdout);
     sample_clear(&ms);
     home_free(h);
@@ -385,6 +416,7 @@ compare_related(size_t few, size_t many)
 
     ratio_print("arrival, many against few", y.arrival_ms, x.arrival_ms, 3);
     ratio_print("pane p50, many against few", y.pane_p50_ms, x.pane_p50_ms, 3);
+    ratio_print("front page, many against few", y.front_ms, x.front_ms, 3);
     ratio_print("index bytes a story, many against few", y.bytes, x.bytes, 1.5);
 }
 

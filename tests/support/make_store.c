@@ -20,6 +20,11 @@ struct maker {
     int64_t *source_ids;
 };
 
+struct event {
+    bool is_russian;
+    str title, text; /* empty: none */
+};
+
 static uint64_t
 next_random(struct maker *m)
 {
@@ -76,16 +81,41 @@ make_words(struct maker *m, size_t count, bool is_russian)
     return buf_str(&b);
 }
 
+/* The words of an event of the day, the same for all that tell of it. */
+static void
+make_event(struct maker *m, int64_t at, struct event *out)
+{
+    uint64_t kept, per_day = m->options->stories / 3650 + 1;
+    uint64_t event = (uint64_t)(at / 86400) * per_day + next_random(m) % per_day;
+
+    kept = m->seed;
+    m->seed = (event + 1) * UINT64_C(0x9E3779B97F4A7C15);
+    out->is_russian = next_random(m) % 2;
+    out->title = make_words(m, 5, out->is_russian);
+    out->text = make_words(m, 25, out->is_russian);
+    m->seed = kept;
+}
+
 static void
 make_item(struct maker *m, int64_t at, struct feed_item *out)
 {
     size_t words = m->options->text_words ? m->options->text_words : 100;
     bool is_russian = next_random(m) % 2;
+    struct event event = { .is_russian = is_russian };
+
+    if (m->options->told_percent > 0 && next_random(m) % 100 < (uint64_t)m->options->told_percent)
+        make_event(m, at, &event);
+    is_russian = event.is_russian;
     str text = make_words(m, words / 2 + next_random(m) % (words + 1), is_russian);
 
     *out = (struct feed_item){ .published_at = at - (int64_t)(next_random(m) % 3000) };
     out->id = arena_printf(&m->arena, "%016" PRIx64, next_random(m));
-    out->title = make_words(m, 5 + next_random(m) % 6, is_russian);
+    out->title = make_words(m, (event.title.len > 0 ? 1 : 5) + next_random(m) % 6, is_russian);
+    if (event.title.len > 0) {
+        out->title =
+            arena_join(&m->arena, arena_join(&m->arena, event.title, STR(" ")), out->title);
+        text = arena_join(&m->arena, arena_join(&m->arena, event.text, STR(". ")), text);
+    }
     out->link = arena_printf(&m->arena, "https://news.example/%.*s", STR_ARG(out->id));
     out->content_html = arena_printf(&m->arena, "<p>%.*s</p>", STR_ARG(text));
     out->language = is_russian ? STR("ru") : STR("en");

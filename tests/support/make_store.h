@@ -13,6 +13,7 @@ struct make_store {
     bool is_indexed;   /* for search: takes longer than all the rest */
     int read_percent;  /* of the stories, the older ones */
     size_t text_words; /* of a story's text; 0: 100 */
+    int told_percent; /* of the stories: those that tell of one of their day's events, ten times rarer than stories */
 };
 
 #define MAKE_STORE_END INT64_C(1700000000) /* when the newest story was fetched */
