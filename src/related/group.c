@@ -1,5 +1,7 @@
 #include "group.h"
 
+#include "probe.h"
+
 #define LANGUAGES_BYTES 64 /* of a thread's "en ru" */
 
 bool
@@ -47,10 +49,11 @@ span(struct group *g, int64_t first_at, int64_t last_at, int64_t size)
 void
 group_add(struct arena *a, struct group *g, const struct store_vector *story)
 {
-    struct vector word, bridge;
+    struct vector word, bridge, names;
 
     vector_unpack(story->word, &word);
     vector_unpack(story->bridge, &bridge);
+    names_take(&bridge, &names);
     vector_add(&g->word, &word, 1);
     vector_add(&g->bridge, &bridge, 1);
     add_language(a, g, str_of(story->language));

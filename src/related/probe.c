@@ -12,6 +12,8 @@
 #define KEY_FACTOR     1.3  /* the same, in the bridge vector */
 #define NUMBERS_DIFFER 0.65 /* of likeness left when the headlines have different numbers */
 #define PLACES_DIFFER  0.65 /* different countries */
+#define NAMES_DIFFER   0.6  /* none of the names of either's head stands in the other */
+#define SHARED_LEAST   3    /* terms that two stories with a text have in common at least */
 #define TEXT_FACTOR    0.5  /* of a bridge term that the title has not */
 #define BRIDGE_FACTOR  0.9  /* what the bridge says, beside what words say */
 
@@ -35,6 +37,19 @@ expected_df(const struct token *t, uint32_t df)
     bool is_short = !t->is_name && t->letters < ARRAY_LEN(shares);
 
     return df + (is_short ? YOUNG * shares[t->letters] : 0);
+}
+
+/* The heaviest names of the head go behind the bridge's terms, to be told apart by: they are not part of the sum. */
+static void
+add_names(const struct tokens *tokens, const struct vector *word, struct vector *bridge)
+{
+    size_t before = bridge->count;
+
+    for (size_t i = 0; i < word->count && bridge->count < before + VECTOR_NAMES; i++)
+        for (size_t k = 0; k < tokens->word_count; k++)
+            if (tokens->words[k].term == word->items[i].term && tokens->words[k].is_named)
+                bridge->items[bridge->count++] =
+                    (struct vector_entry){ term_as(TERM_NAME, word->items[i].term), 0 };
 }
 
 void
@@ -61,6 +76,23 @@ weigh(const struct tokens *tokens, const uint32_t *df, int64_t documents, struct
     vector_unit(word);
     vector_trim(bridge, VECTOR_BRIDGE);
     vector_unit(bridge);
+    add_names(tokens, word, bridge);
+}
+
+void
+names_take(struct vector *bridge, struct vector *names)
+{
+    size_t kept = 0;
+
+    names->count = 0;
+    for (size_t i = 0; i < bridge->count; i++)
+        if (term_kind_of(bridge->items[i].term) != TERM_NAME)
+            bridge->items[kept++] = bridge->items[i];
+        else
+            names->items[names->count++] =
+                (struct vector_entry){ term_as(TERM_WORD, bridge->items[i].term),
+                                       bridge->items[i].weight };
+    bridge->count = kept;
 }
 
 void
@@ -68,7 +100,9 @@ probe_init(struct probe *p, const struct vector *word, const struct vector *brid
            const char *language, int64_t at)
 {
     p->word = p->post_word = *word;
-    p->bridge = p->post_bridge = *bridge;
+    p->bridge = *bridge;
+    names_take(&p->bridge, &p->names);
+    p->post_bridge = p->bridge;
     vector_sort_terms(&p->word);
     vector_sort_terms(&p->bridge);
     vector_trim(&p->post_word, POST_WORDS);
@@ -131,13 +165,66 @@ bridge_agreement(const struct vector *by_term, const struct vector *other)
            (differs_in(TERM_PLACE, by_term, other) ? PLACES_DIFFER : 1);
 }
 
+/* The part of the names that is not among the words. */
+static double
+missing_part(const struct vector *names, const struct vector *by_term)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < names->count; i++)
+        count += !vector_has(by_term, names->items[i].term);
+    return (double)count / (double)names->count;
+}
+
+/* Each names people and places of whom the other does not speak. A headline alone speaks of few: it says little. */
+static double
+names_agreement(const struct probe *p, const struct vector *word, const struct vector *names)
+{
+    struct vector by_term = *word;
+    double words = (double)MIN(p->word.count, word->count);
+
+    if (p->names.count == 0 || names->count == 0)
+        return 1;
+    vector_sort_terms(&by_term);
+    double both = MIN(missing_part(&p->names, &by_term), missing_part(names, &p->word));
+
+    return 1 - (1 - NAMES_DIFFER) * both * MIN(words / PROBE_FULL_WORDS, 1.0);
+}
+
 double
 probe_agreement(const struct probe *p, const struct store_vector *other)
 {
-    struct vector bridge;
+    struct vector word, bridge, names;
+    bool is_bridged = strncmp(p->language, other->language, LANGUAGE_ROOM) != 0;
 
+    vector_unpack(other->word, &word);
     vector_unpack(other->bridge, &bridge);
-    return bridge_agreement(&p->bridge, &bridge);
+    names_take(&bridge, &names);
+    return bridge_agreement(&p->bridge, &bridge) *
+           (is_bridged ? 1 : names_agreement(p, &word, &names));
+}
+
+static size_t
+count_shared(const struct vector *by_term, str packed, size_t *out_count)
+{
+    struct vector other;
+    size_t shared = 0;
+
+    vector_unpack(packed, &other);
+    for (size_t i = 0; i < other.count; i++)
+        shared += vector_has(by_term, other.items[i].term);
+    *out_count = other.count;
+    return shared;
+}
+
+bool
+probe_is_far(const struct probe *p, const struct store_vector *other)
+{
+    size_t words, terms;
+    size_t shared = count_shared(&p->word, other->word, &words);
+
+    return (double)MIN(p->word.count, words) >= PROBE_FULL_WORDS && shared < SHARED_LEAST &&
+           count_shared(&p->bridge, other->bridge, &terms) < SHARED_LEAST;
 }
 
 double

@@ -90,6 +90,7 @@ judge(const struct ranking *r, struct ranked *row)
     row->is_same_thread = r->story.thread_id != 0 && row->vector.thread_id == r->story.thread_id;
     row->is_same_event = (row->is_same_thread && s * agreement >= IN_THREAD_MIN) ||
                          s * agreement * exp(-days / EVENT_DAYS) >= EVENT_MIN;
+    s *= agreement;
     row->score = row->is_same_event ? 0.5 + 0.5 * s * age_factor(EVENT_FLOOR, days)
                                     : 0.5 * s * age_factor(SUBJECT_FLOOR, days);
 }
@@ -136,6 +137,8 @@ look_up(struct store *st, struct arena *a, struct ranking *r, const struct probe
         if (row.likeness < LIKENESS_MIN)
             continue;
         judge(r, &row);
+        if (!row.is_same_event && !row.is_same_thread && probe_is_far(&r->own, &row.vector))
+            continue; /* one rare word in common makes no subject */
         *VEC_PUSH(a, &r->rows) = row;
     }
     return true;

@@ -10,7 +10,10 @@
 #define TEXT_BYTES        4096   /* enough for 60 words of any script */
 #define BRIDGE_TEXT_WORDS 25     /* of the text, besides the title, that look for other languages */
 #define PAIRED_FIRST      0x2E80 /* from here on scripts run on: two signs are a word like others */
-#define NAME_LEAST        3      /* bytes of what may be a paper's name behind a headline */
+#define TITLE_NAMES       0.6    /* of the longer words of a headline, so many may be capitalised */
+#define TEXT_NAMES        0.4
+#define NAME_LONG         4 /* bytes: shorter words stay small in English headlines too */
+#define NAME_LEAST        3 /* bytes of what may be a paper's name behind a headline */
 
 /* The front of s, not cut within a character. */
 static str
@@ -91,7 +94,8 @@ count_letters(str beginning)
 }
 
 static void
-add_word(struct tokens *out, const struct text_word *word, bool is_first, bool is_title)
+add_word(struct tokens *out, const struct text_word *word, bool is_first, bool is_title,
+         bool is_named)
 {
     str beginning = bridge_beginning(word->word);
     uint32_t term = term_of(TERM_WORD, beginning);
@@ -100,11 +104,46 @@ add_word(struct tokens *out, const struct text_word *word, bool is_first, bool i
     token->letters = count_letters(beginning);
     count_in(token, is_title);
     token->is_name |= word->is_capital && !is_first;
+    token->is_named |= is_named;
+}
+
+/* Does the word stand where a capital says nothing: at the beginning of a sentence or quotation? */
+static bool
+is_beginning(str s, const struct text_word *words, size_t i)
+{
+    size_t end = i > 0 ? words[i - 1].at + words[i - 1].len : 0;
+    str gap = i > 0 ? str_sub(s, end, words[i].at) : STR("");
+
+    for (size_t k = 0; k < gap.len; k++)
+        if (strchr(".!?:\"", gap.ptr[k]))
+            return true;
+    return i == 0 || str_find(gap, STR("\u201C")) != STR_NONE ||
+           str_find(gap, STR("\u00AB")) != STR_NONE || str_find(gap, STR("\u2026")) != STR_NONE;
+}
+
+/*
+ * Marks the names among the first words. Where so many words are capitalised as in English headlines, or as all
+ * nouns are in German, capitals tell nothing.
+ */
+static void
+find_names(str s, const struct text_word *words, size_t count, double most, bool *out)
+{
+    size_t capital = 0, all = 0;
+
+    for (size_t i = 1; i < count; i++) {
+        bool is_long = words[i].word.len >= NAME_LONG;
+
+        capital += is_long && words[i].is_capital;
+        all += is_long;
+    }
+    for (size_t i = 0; i < count; i++)
+        out[i] = (double)capital <= most * (double)all && words[i].is_capital &&
+                 words[i].word.len >= NAME_LEAST && !is_beginning(s, words, i);
 }
 
 /* title's words, then text's, in one array. */
 static struct text_word *
-split_both(struct arena *a, str title, str text, size_t *title_count, size_t *count)
+split_both(struct arena *a, str title, str text, size_t *title_count, size_t *count, bool **names)
 {
     struct text_word *head, *body;
 
@@ -117,6 +156,9 @@ split_both(struct arena *a, str title, str text, size_t *title_count, size_t *co
         memcpy(all, head, *title_count * sizeof(*all));
     if (*count > *title_count)
         memcpy(all + *title_count, body, (*count - *title_count) * sizeof(*all));
+    *names = ARENA_ARRAY(a, bool, *count + 1);
+    find_names(title, head, *title_count, TITLE_NAMES, *names);
+    find_names(text, body, *count - *title_count, TEXT_NAMES, *names + *title_count);
     return all;
 }
 
@@ -124,7 +166,8 @@ void
 tokens_of(struct arena *a, str title, str text, str declared_language, struct tokens *out)
 {
     size_t title_count, count;
-    struct text_word *words = split_both(a, title, text, &title_count, &count);
+    bool *names;
+    struct text_word *words = split_both(a, title, text, &title_count, &count, &names);
 
     memset(out, 0, sizeof(*out));
     out->words = ARENA_ARRAY(a, struct token, count + 1);
@@ -133,7 +176,8 @@ tokens_of(struct arena *a, str title, str text, str declared_language, struct to
     for (size_t i = 0; i < count; i++) {
         bool is_title = i < title_count;
 
-        add_word(out, &words[i], i == 0 || i == title_count, is_title);
+        add_word(out, &words[i], i == 0 || i == title_count, is_title,
+                 names[i] && i < title_count + BRIDGE_TEXT_WORDS);
         if (i < title_count + BRIDGE_TEXT_WORDS)
             add_bridge(out, &words[i], i == 0 || i == title_count, is_title);
     }

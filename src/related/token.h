@@ -19,6 +19,7 @@ struct token {
     uint32_t term;
     uint16_t in_title, in_text; /* times */
     bool is_name;               /* capitalised somewhere that is not the beginning */
+    bool is_named;              /* so in the headline or in the first words of the text */
     uint8_t letters;            /* of a word, up to BRIDGE_BEGINNING; 0: a script without blanks */
 };
 

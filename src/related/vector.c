@@ -22,6 +22,12 @@ term_kind_of(uint32_t term)
     return (enum term_kind)(term >> KIND_SHIFT);
 }
 
+uint32_t
+term_as(enum term_kind kind, uint32_t term)
+{
+    return (term & ((UINT32_C(1) << KIND_SHIFT) - 1)) | ((uint32_t)kind << KIND_SHIFT);
+}
+
 static int
 by_weight(const void *x, const void *y)
 {
@@ -110,6 +116,12 @@ find_term(const struct vector *sorted, size_t count, uint32_t term)
             high = middle;
     }
     return low < count && sorted->items[low].term == term ? low : STR_NONE;
+}
+
+bool
+vector_has(const struct vector *by_term, uint32_t term)
+{
+    return find_term(by_term, by_term->count, term) != STR_NONE;
 }
 
 void

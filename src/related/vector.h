@@ -19,7 +19,9 @@
 #define VECTOR_SUM_BRIDGE   30
 #define VECTOR_WEIGHT_SCALE 255.0F
 
-enum term_kind { TERM_WORD, TERM_KEY, TERM_NUMBER, TERM_LIST, TERM_PLACE };
+#define VECTOR_NAMES 8 /* kept of a story's head */
+
+enum term_kind { TERM_WORD, TERM_KEY, TERM_NUMBER, TERM_LIST, TERM_PLACE, TERM_NAME };
 
 struct vector_entry {
     uint32_t term;
@@ -33,6 +35,7 @@ struct vector {
 
 uint32_t term_of(enum term_kind kind, str text);
 enum term_kind term_kind_of(uint32_t term);
+uint32_t term_as(enum term_kind kind, uint32_t term); /* the same text as a term of that kind */
 
 /* Heaviest first (the smaller term where equal), what is not above 0 dropped, at most most kept. */
 void vector_trim(struct vector *v, size_t most);
@@ -40,6 +43,7 @@ void vector_sort_terms(struct vector *v); /* for vector_dot's first place */
 void vector_scale(struct vector *v, float factor);
 double vector_norm(const struct vector *v);
 void vector_unit(struct vector *v);
+bool vector_has(const struct vector *by_term, uint32_t term);
 /* v += factor * other; entries beyond VECTOR_MOST are dropped, so trim before. Any order in, unordered out. */
 void vector_add(struct vector *v, const struct vector *other, float factor);
 /* by_term is sorted by term, other in any order. */
