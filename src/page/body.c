@@ -283,6 +283,11 @@ add_word(struct writer *w, str word)
 {
     bool is_begun = w->is_open;
 
+    /* Chinese and Japanese pages indent with wide blanks. */
+    while ((!is_begun || w->breaks) && str_starts(word, STR("\xE3\x80\x80")))
+        word = str_from(word, 3);
+    if (word.len == 0)
+        return;
     if (w->breaks > 1 && is_begun) {
         enum html_tag block = w->block;
 
@@ -505,6 +510,7 @@ leave(struct writer *w, const struct html_node *node)
 static void
 add_node_text(struct writer *w, const struct html_node *node)
 {
+    w->is_blank_due |= mark_is_parted(node);
     if (w->pre)
         add_pre(w, node->text);
     else

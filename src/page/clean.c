@@ -43,6 +43,7 @@ enum {
     NOISE_MOST = 60, /* weighed characters of a line that may be noise */
     CALL_MOST = 300,
     LONG_TEXT = 400,
+    BRIEF_TEXT = 200,
 };
 
 /* ---- small helpers ---- */
@@ -117,11 +118,21 @@ has_link_pieces(const struct reader *r, const struct html_node *node)
 }
 
 static bool
+is_lone_bullet(const struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    return node->tag == HTML_UL && m->links == 1 && link_share(m) > 0.95 && m->chars >= 25 &&
+           mark_of(r, r->content)->prose > BRIEF_TEXT;
+}
+
+static bool
 is_link_list(struct reader *r, const struct html_node *node)
 {
     const struct mark *m = mark_of(r, node);
 
-    if (!is_list_like(node->tag) || m->links < 2 || m->prose > 0 || link_share(m) < 0.6)
+    if (!is_list_like(node->tag) || m->prose > 0 || link_share(m) < 0.6 ||
+        (m->links < 2 && !is_lone_bullet(r, node)))
         return false;
     return has_link_pieces(r, node) && !clean_is_foreign(r, node);
 }
@@ -186,6 +197,20 @@ is_letter_box(struct reader *r, const struct html_node *node)
         return true;
     /* one line alone is judged as a line */
     return m->own_chars == 0 && line_is_sign_up(&r->scratch, first_line(r, node));
+}
+
+/* A figure without a picture, and little but a link in it: a card of another story. */
+static bool
+is_link_card(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    if (node->tag != HTML_FIGURE || m->links == 0 || m->prose > 0 || link_share(m) < 0.5)
+        return false;
+    for (const struct html_node *n = html_next(node, node); n; n = html_next(n, node))
+        if (n->tag == HTML_IMG || n->tag == HTML_VIDEO || n->tag == HTML_FIGCAPTION)
+            return false;
+    return !clean_is_foreign(r, node);
 }
 
 /* "Read also: Ferry service resumes", with little but a link behind the label. */
@@ -270,6 +295,8 @@ judge(struct reader *r, const struct html_node *node)
         return DROP_TITLE;
     if (is_letter_box(r, node))
         return DROP_LETTER;
+    if (is_link_card(r, node))
+        return DROP_RELATED;
     if (mark_of(r, node)->links > 0 && is_link_list(r, node))
         return DROP_LINKS;
     if (mark_of(r, node)->links > 2 && is_teasers(r, node))

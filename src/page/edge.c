@@ -137,6 +137,18 @@ is_date(struct reader *r, const struct html_node *heading)
     return mark_of(r, heading)->chars < 45 && page_date_read(mark_text(r, heading), &at);
 }
 
+/* "Population | 41,200", "Founded | 1924": what a table tells beside its heads is no date of the page. */
+static bool
+is_cell_of_data(const struct html_node *block)
+{
+    const struct html_node *row = block->tag == HTML_TR ? block : html_ancestor(block, HTML_TR);
+
+    for (const struct html_node *n = row ? row->first : NULL; n; n = n->next)
+        if (n->tag == HTML_TH)
+            return true;
+    return false;
+}
+
 void
 clean_front(struct reader *r)
 {
@@ -150,7 +162,8 @@ clean_front(struct reader *r)
         const struct mark *m = mark_of(r, block);
 
         if (r->nodes[id]->tag != HTML_TEXT || r->marks[id].drop != KEPT ||
-            r->marks[id].chars == 0 || block == last || is_of_picture(r, block))
+            r->marks[id].chars == 0 || block == last || is_of_picture(r, block) ||
+            is_cell_of_data(block))
             continue;
         if (++looked > FRONT_MOST)
             return;
@@ -217,6 +230,16 @@ drop_at_end(struct reader *r, const struct html_node *block)
     return is_stamp(text) || (m->chars < 45 && page_date_read(text, &at)) ? DROP_META : KEPT;
 }
 
+/* "S", "■": the sign that a paper sets under its texts. */
+static bool
+is_stub(const struct reader *r, const struct html_node *block)
+{
+    const struct mark *m = mark_of(r, block);
+
+    return m->own_chars == m->chars && m->chars < 3 && r->marks[r->content->id].prose > LEDE_MOST &&
+           block->tag != HTML_TD && block->tag != HTML_LI && block != r->content;
+}
+
 /*
  * From the end backwards: headings with nothing under them, appeals, biographies, and two or more linked
  * headlines, which are the publisher's other stories.
@@ -241,6 +264,8 @@ clean_end(struct reader *r)
             clean_drop(r, block, DROP_NOISE);
         else if (count < MOST_LINES && is_linked_line(r, block))
             lines[count++] = block;
+        else if (is_stub(r, block))
+            clean_drop(r, block, DROP_NOISE);
         else if ((why = drop_at_end(r, block)) != KEPT)
             clean_drop(r, block, why);
         else

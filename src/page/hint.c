@@ -21,6 +21,7 @@ struct word {
 /* In the order of strcmp. */
 static const struct word words[] = {
     { "abstract", HINT_LEAD },
+    { "actions", HINT_META },
     { "ad", HINT_ADVERT },
     { "adbox", HINT_ADVERT },
     { "addthis", HINT_SHARE },
@@ -286,9 +287,11 @@ static const struct word words[] = {
     { "responses", HINT_COMMENT },
     { "revcontent", HINT_ADVERT },
     { "ribbon", HINT_SIDE },
+    { "richlink", HINT_RELATED },
     { "sapo", HINT_LEAD },
     { "screenreader", HINT_UNSEEN },
     { "seealso", HINT_RELATED },
+    { "services", HINT_META },
     { "share", HINT_SHARE },
     { "sharebar", HINT_SHARE },
     { "sharebox", HINT_SHARE },
@@ -382,6 +385,7 @@ static const struct word names[] = {
     { "d-none", HINT_UNSEEN },
     { "dablink", HINT_UNSEEN },
     { "element-invisible", HINT_UNSEEN },
+    { "element-rich-link", HINT_RELATED },
     { "for-print", HINT_UNSEEN },
     { "for-screenreader", HINT_UNSEEN },
     { "hatnote", HINT_UNSEEN },
@@ -553,6 +557,8 @@ hints_of_list(str list)
         }
         rest = str_from(rest, end + 1);
     }
+    if (hints & HINT_BYLINE && str_find_nocase(list, STR("quote")) != STR_NONE)
+        hints &= ~(uint32_t)(HINT_BYLINE | HINT_META); /* who said it */
     if (hints & HINT_UNSEEN && is_shown_wider(list))
         hints &= ~(uint32_t)HINT_UNSEEN;
     return hints;
@@ -619,6 +625,20 @@ is_slug(const struct html_node *node, str id)
     return true;
 }
 
+/* Where templates write what a part of the page is. */
+static bool
+names_part(str attr)
+{
+    static const char *const attrs[] = { "class",       "id",          "data-component",
+                                         "data-testid", "data-block",  "data-type",
+                                         "data-area",   "data-module", "data-gu-name" };
+
+    for (size_t i = 0; i < ARRAY_LEN(attrs); i++)
+        if (str_eq(attr, str_of(attrs[i])))
+            return true;
+    return false;
+}
+
 uint32_t
 hint_find(const struct html_node *node)
 {
@@ -630,9 +650,7 @@ hint_find(const struct html_node *node)
 
         if (value.len == 0 || (str_eq(name, STR("id")) && is_slug(node, value)))
             continue;
-        if (str_eq(name, STR("class")) || str_eq(name, STR("id")) ||
-            str_eq(name, STR("data-component")) || str_eq(name, STR("data-testid")) ||
-            str_eq(name, STR("data-block")) || str_eq(name, STR("data-type")))
+        if (names_part(name))
             hints |= hints_of_list(value);
         else if (str_eq(name, STR("role")))
             hints |= look_up(roles, ARRAY_LEN(roles), value);

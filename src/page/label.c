@@ -319,6 +319,9 @@ static const struct phrase phrases[] = {
     { "인기", LABEL_POPULAR },
     { "ข่าวที่เกี่ยวข้อง", LABEL_RELATED },
     { "อ่านเพิ่มเติม", LABEL_RELATED },
+    { "อ่านข่าว", LABEL_RELATED },
+    { "อ่านต่อ", LABEL_RELATED },
+    { "อ่านประกอบ", LABEL_RELATED },
     { "บทความที่เกี่ยวข้อง", LABEL_RELATED },
     /* Arabic, Persian, Hebrew, Hindi */
     { "اقرأ أيضا", LABEL_RELATED },

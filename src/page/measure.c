@@ -252,6 +252,32 @@ mark_measure(struct reader *r)
     }
 }
 
+static const struct html_node *
+last_text(const struct html_node *node)
+{
+    while (node->last)
+        node = node->last;
+    return node->tag == HTML_TEXT ? node : NULL;
+}
+
+/* "<span class=place>Hraun</span><span class=agency>Wire</span>": two things, not the word HraunWire. */
+bool
+mark_is_parted(const struct html_node *text)
+{
+    const struct html_node *span = text->parent, *before = span ? span->prev : NULL;
+
+    if (!before || text->prev || span->tag != HTML_SPAN || before->tag != HTML_SPAN ||
+        !html_has_attr(span, "class") || !html_has_attr(before, "class"))
+        return false;
+    const struct html_node *last = last_text(before);
+
+    if (!last || last->text.len == 0 || text->text.len == 0)
+        return false;
+    char end = last->text.ptr[last->text.len - 1], start = text->text.ptr[0];
+
+    return end >= 'a' && end <= 'z' && start >= 'A' && start <= 'Z';
+}
+
 /* White space folded to one blank, and a blank where a block begins or ends. */
 static void
 add_text(struct buf *out, str s, bool *is_blank_due)
@@ -282,6 +308,7 @@ mark_text(struct reader *r, const struct html_node *top)
         /* Text begins a block when the one before it belongs to another. */
         if (node->tag == HTML_TEXT) {
             is_blank_due |= id > 0 && r->marks[id].block != r->marks[id - 1].block;
+            is_blank_due |= mark_is_parted(node);
             add_text(&out, node->text, &is_blank_due);
         } else {
             is_blank_due |= node->tag == HTML_BR || html_is_block(node);

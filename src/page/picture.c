@@ -1,6 +1,7 @@
 #include "picture.h"
 
 #include "label.h"
+#include "line.h"
 
 #include <courant/net.h>
 #include <courant/text.h>
@@ -348,6 +349,26 @@ without_prefix(str caption)
     return caption;
 }
 
+/* The one short line in a figure that stands outside its caption: whose the picture is. */
+static void
+read_line_beside(struct reader *r, const struct html_node *figure, const struct html_node *caption,
+                 struct page_picture *out)
+{
+    const struct html_node *line = NULL;
+
+    for (const struct html_node *n = html_next(figure, figure); n;
+         n = n == caption ? html_next_over(n, figure) : html_next(n, figure)) {
+        if (n->tag != HTML_TEXT || mark_of(r, n)->chars == 0 || is_inside(r, n, caption))
+            continue;
+        if (line || mark_of(r, n)->chars > CREDIT_MOST / 2 || mark_of(r, n)->stops > 0 ||
+            mark_of(r, n)->is_linked || line_is_noise(&r->scratch, str_trim(n->text)))
+            return;
+        line = n;
+    }
+    if (line)
+        out->credit = text_clean(r->arena, str_trim(line->text));
+}
+
 static void
 read_box(struct reader *r, const struct html_node *img, const struct html_node *box,
          struct page_picture *out)
@@ -378,6 +399,9 @@ read_box(struct reader *r, const struct html_node *img, const struct html_node *
     }
     if (caption && out->credit.len == 0)
         read_credit_line(r, box, out);
+    if (caption && box->tag == HTML_FIGURE && out->credit.len == 0 &&
+        label_credit(mark_text(r, caption)).len == 0)
+        read_line_beside(r, box, caption, out);
     str text = without_prefix(mark_text(r, caption ? caption : box));
 
     /* The credit may stand inside the caption, as an element of its own. */

@@ -160,6 +160,8 @@ void split_paragraphs(struct reader *r); /* at double breaks; before anything el
 void mark_measure(struct reader *r);
 /* As html_text, without what the marks call hidden; in scratch. */
 str mark_text(struct reader *r, const struct html_node *top);
+/* Does a style sheet part this text from the one before it, where no blank does? */
+bool mark_is_parted(const struct html_node *text);
 uint32_t mark_weigh(str text,
                     uint32_t *stops); /* weighed characters; adds sentence marks to *stops */
 uint32_t mark_fold(uint32_t rune);    /* of a letter or digit, one for both cases; else 0 */

@@ -8,6 +8,7 @@
 
 #include "clean.h"
 #include "label.h"
+#include "line.h"
 
 #include <courant/net.h>
 #include <courant/text.h>
@@ -138,6 +139,24 @@ longest_block_of(const struct reader *r, const struct html_node *link)
     return mark_of(r, best)->chars * 10 < mark_of(r, link)->chars * 5 ? link : best;
 }
 
+/* "<span>Related article</span><span>Ferry service resumes</span>": the label has an element of its own. */
+static str
+without_label_span(struct reader *r, const struct html_node *top, str title)
+{
+    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top)) {
+        if (n->tag == HTML_TEXT || mark_of(r, n)->is_hidden || mark_of(r, n)->chars == 0 ||
+            mark_of(r, n)->chars > LABEL_MOST)
+            continue;
+        str text = text_clean(&r->scratch, mark_text(r, n));
+
+        if (text.len >= title.len || !str_starts(title, text) ||
+            label_find(&r->scratch, text) != LABEL_RELATED)
+            return title;
+        return str_trim(str_from(title, text.len));
+    }
+    return title;
+}
+
 /* "Read also: Ferry service resumes" without the label. */
 static str
 without_label(struct reader *r, str title)
@@ -185,7 +204,8 @@ title_of(struct finder *f, const struct html_node *link)
 
     if (title.len == 0)
         title = html_attr(link, "title");
-    return without_label(f->r, text_clean(&f->r->scratch, title));
+    title = without_label_span(f->r, node, text_clean(&f->r->scratch, title));
+    return without_label(f->r, title);
 }
 
 /* The largest box around a link in which no other story is linked. */
@@ -358,7 +378,7 @@ consider(struct finder *f, const struct html_node *link)
     str url = net_url_resolve(r->arena, r->base, str_trim(html_attr(link, "href")));
     str title = title_of(f, link);
 
-    if (!net_url_is_web(url) || !is_headline(title))
+    if (!net_url_is_web(url) || !is_headline(title) || line_is_noise(&r->scratch, title))
         return;
     str identity = identity_of(r, url);
 

@@ -5,6 +5,8 @@
  */
 #include "reader.h"
 
+enum { DATELINE_MOST = 90 }; /* bytes */
+
 struct run {
     struct html_node *first, *last;
     bool has_text;
@@ -63,12 +65,63 @@ has_bare_run(const struct html_node *parent)
     return has_block && has_run;
 }
 
+/* "HRAUN (Wire) — " stands for the beginning of the paragraph after it. */
+static bool
+is_dateline(const struct run *run)
+{
+    static const char *const ends[] = { "—", "–", " -", ")-", "－" };
+    const struct html_node *after = run->last->next, *last = NULL;
+    size_t len = 0;
+
+    if (!after || after->tag != HTML_P)
+        return false;
+    for (const struct html_node *n = run->first; n != after; n = html_next(n, run->first->parent))
+        if (n->tag == HTML_TEXT && !is_blank(n)) {
+            len += n->text.len;
+            last = n;
+        }
+    str text = last ? str_trim(last->text) : (str){ 0 };
+
+    while (str_ends(text, STR("\xC2\xA0"))) /* a blank that does not break */
+        text = str_trim(str_sub(text, 0, text.len - 2));
+    for (size_t i = 0; len <= DATELINE_MOST && i < ARRAY_LEN(ends); i++)
+        if (str_ends(text, str_of(ends[i])))
+            return true;
+    return false;
+}
+
+/* The run becomes the first thing in what comes after it. */
+static void
+move_into_next(struct html_node *parent, struct run *run)
+{
+    struct html_node *into = run->last->next;
+
+    for (struct html_node *n = run->first; n != into; n = n->next)
+        n->parent = into;
+    into->prev = run->first->prev;
+    if (into->prev)
+        into->prev->next = into;
+    else
+        parent->first = into;
+    run->first->prev = NULL;
+    run->last->next = into->first;
+    if (into->first)
+        into->first->prev = run->last;
+    else
+        into->last = run->last;
+    into->first = run->first;
+}
+
 /* A paragraph in the run's place, with the run inside. */
 static void
 wrap(struct arena *a, struct html_node *parent, struct run *run)
 {
     if (!run->has_text)
         return;
+    if (is_dateline(run)) {
+        move_into_next(parent, run);
+        return;
+    }
     struct html_node *p = ARENA_ARRAY(a, struct html_node, 1);
 
     *p = (struct html_node){ .tag = HTML_P,
