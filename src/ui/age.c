@@ -63,6 +63,16 @@ age_words(struct arena *a, int64_t now, int64_t at)
 }
 
 str
+age_every(struct arena *a, int64_t span_s)
+{
+    const struct unit *unit = find_unit(span_s);
+    int64_t count = MAX(span_s / unit->span_s, 1);
+
+    return count == 1 ? arena_printf(a, "every %s", unit->one)
+                      : arena_printf(a, "every %" PRId64 " %s", count, unit->many);
+}
+
+str
 age_until(struct arena *a, int64_t now, int64_t at)
 {
     if (at <= now)

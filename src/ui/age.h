@@ -11,6 +11,7 @@ str age_short(struct arena *a, int64_t now,
 str age_words(struct arena *a, int64_t now,
               int64_t at); /* "just now", "5 minutes ago"; 0: "never" */
 str age_until(struct arena *a, int64_t now, int64_t at); /* "now", "in 5 minutes" */
+str age_every(struct arena *a, int64_t span_s);          /* "every hour", "every 5 minutes" */
 str count_words(struct arena *a, int64_t count, const char *one, const char *many);
 
 #endif

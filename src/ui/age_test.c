@@ -28,6 +28,8 @@ ages_are_told(void **state)
     assert_str_equal(age_words(&a, NOW, 0), STR("never"));
     assert_str_equal(age_until(&a, NOW, NOW - 5), STR("now"));
     assert_str_equal(age_until(&a, NOW, NOW + 600), STR("in 10 minutes"));
+    assert_str_equal(age_every(&a, 3700), STR("every hour"));
+    assert_str_equal(age_every(&a, 7200), STR("every 2 hours"));
     assert_str_equal(count_words(&a, 1, "story", "stories"), STR("1 story"));
     assert_str_equal(count_words(&a, 0, "story", "stories"), STR("0 stories"));
     arena_free(&a);

@@ -404,8 +404,7 @@ add_state(struct maker *m, const struct app *app, const struct config_source *so
         add_fact(m, "next try", row->due_at > 0 ? age_until(a, now, row->due_at) : STR("now"));
     if (source->refresh_s == 0 && row->rhythm_s > 0)
         add_fact(m, "rhythm",
-                 arena_printf(a, "a story every %.*s or so",
-                              STR_ARG(str_from(age_until(a, 0, row->rhythm_s), 3))));
+                 arena_printf(a, "a story %.*s or so", STR_ARG(age_every(a, row->rhythm_s))));
     add_fact(m, "feed", row->note);
     if (row->permanent_url.len > 0)
         add_fact(m, "moved to", text_clean_url(a, net_url_without_secret(a, row->permanent_url)));
