@@ -5,6 +5,8 @@
  */
 #include "date.h"
 
+#include "month.h"
+
 #include <string.h>
 
 #define MOST_TEXT 120
@@ -14,140 +16,7 @@ struct parts {
     int month, day, hour, minute, second;
     int zone_minutes;
     bool has_time, is_pm, is_am;
-};
-
-/* Beginnings of month names, lower case; more letters where two begin alike. */
-static const struct {
-    const char *start;
-    int month;
-} months[] = {
-    /* mardi, martedì, martes: Tuesday */
-    { "mardi", 0 },
-    { "marte", 0 },
-    { "jan", 1 },
-    { "feb", 2 },
-    { "mar", 3 },
-    { "apr", 4 },
-    { "may", 5 },
-    { "jun", 6 },
-    { "jul", 7 },
-    { "aug", 8 },
-    { "sep", 9 },
-    { "oct", 10 },
-    { "nov", 11 },
-    { "dec", 12 },
-    { "янв", 1 },
-    { "фев", 2 },
-    { "мар", 3 },
-    { "апр", 4 },
-    { "мая", 5 },
-    { "май", 5 },
-    { "июн", 6 },
-    { "июл", 7 },
-    { "авг", 8 },
-    { "сен", 9 },
-    { "окт", 10 },
-    { "ноя", 11 },
-    { "дек", 12 },
-    { "Янв", 1 },
-    { "Фев", 2 },
-    { "Мар", 3 },
-    { "Апр", 4 },
-    { "Мая", 5 },
-    { "Май", 5 },
-    { "Июн", 6 },
-    { "Июл", 7 },
-    { "Авг", 8 },
-    { "Сен", 9 },
-    { "Окт", 10 },
-    { "Ноя", 11 },
-    { "Дек", 12 },
-    /* Kazakh */
-    { "қаң", 1 },
-    { "ақп", 2 },
-    { "нау", 3 },
-    { "сәу", 4 },
-    { "мам", 5 },
-    { "мау", 6 },
-    { "шіл", 7 },
-    { "там", 8 },
-    { "қыр", 9 },
-    { "қаз", 10 },
-    { "қар", 11 },
-    { "жел", 12 },
-    { "Қаң", 1 },
-    { "Ақп", 2 },
-    { "Нау", 3 },
-    { "Сәу", 4 },
-    { "Мам", 5 },
-    { "Мау", 6 },
-    { "Шіл", 7 },
-    { "Там", 8 },
-    { "Қыр", 9 },
-    { "Қаз", 10 },
-    { "Қар", 11 },
-    { "Жел", 12 },
-    /* Ukrainian */
-    { "січ", 1 },
-    { "лют", 2 },
-    { "бер", 3 },
-    { "кві", 4 },
-    { "тра", 5 },
-    { "чер", 6 },
-    { "лип", 7 },
-    { "сер", 8 },
-    { "вер", 9 },
-    { "жов", 10 },
-    { "лис", 11 },
-    { "гру", 12 },
-    /* German, French, Spanish, Italian, Portuguese, Dutch, Turkish, Polish where they differ */
-    { "jän", 1 },
-    { "gen", 1 },
-    { "ene", 1 },
-    { "sty", 1 },
-    { "oca", 1 },
-    { "fév", 2 },
-    { "fev", 2 },
-    { "lut", 2 },
-    { "şub", 2 },
-    { "mär", 3 },
-    { "maa", 3 },
-    { "avr", 4 },
-    { "abr", 4 },
-    { "kwi", 4 },
-    { "nis", 4 },
-    { "mai", 5 },
-    { "maj", 5 },
-    { "mag", 5 },
-    { "mei", 5 },
-    { "juin", 6 },
-    { "giu", 6 },
-    { "cze", 6 },
-    { "haz", 6 },
-    { "juil", 7 },
-    { "lug", 7 },
-    { "lip", 7 },
-    { "tem", 7 },
-    { "aoû", 8 },
-    { "aou", 8 },
-    { "ago", 8 },
-    { "sie", 8 },
-    { "ağu", 8 },
-    { "set", 9 },
-    { "wrz", 9 },
-    { "eyl", 9 },
-    { "okt", 10 },
-    { "ott", 10 },
-    { "out", 10 },
-    { "paź", 10 },
-    { "eki", 10 },
-    { "lis", 11 },
-    { "kas", 11 },
-    { "dez", 12 },
-    { "dic", 12 },
-    { "déc", 12 },
-    { "gru", 12 },
-    { "ara", 12 },
+    bool is_packed; /* the date came as one number, so the time may too */
 };
 
 static const struct {
@@ -158,7 +27,8 @@ static const struct {
     { "cest", 120 }, { "eet", 120 },  { "eest", 180 }, { "msk", 180 },  { "мск", 180 },
     { "est", -300 }, { "edt", -240 }, { "et", -240 },  { "cst", -360 }, { "cdt", -300 },
     { "mst", -420 }, { "mdt", -360 }, { "pst", -480 }, { "pdt", -420 }, { "jst", 540 },
-    { "kst", 540 },
+    { "kst", 540 },  { "ist", 330 },  { "wib", 420 },  { "sgt", 480 },  { "hkt", 480 },
+    { "aest", 600 }, { "aedt", 660 },
 };
 
 static bool
@@ -174,25 +44,26 @@ take_word(str *rest, str *word)
     return len > 0;
 }
 
-static int
-month_of(str word)
+static bool
+is_one_of(str word, const char *const *list, size_t count)
 {
-    for (size_t i = 0; i < ARRAY_LEN(months); i++)
-        if (str_starts_nocase(word, str_of(months[i].start)))
-            return months[i].month;
-    return 0;
+    for (size_t i = 0; i < count; i++)
+        if (str_eq_nocase(word, str_of(list[i])))
+            return true;
+    return false;
 }
 
 /* What a word says: a month, a half of the day, a zone, a sign of the Chinese or Japanese date. */
 static void
-use_word(str word, struct parts *p)
+use_word(str word, str text, struct parts *p)
 {
-    if (p->month == 0 && month_of(word))
-        p->month = month_of(word);
-    if (str_eq_nocase(word, STR("pm")) || str_eq_nocase(word, STR("p")))
-        p->is_pm = true;
-    if (str_eq_nocase(word, STR("am")) || str_eq_nocase(word, STR("a")))
-        p->is_am = true;
+    static const char *const before_noon[] = { "am", "a", "오전", "上午", "午前" };
+    static const char *const after_noon[] = { "pm", "p", "오후", "下午", "午後" };
+
+    if (p->month == 0)
+        p->month = month_find(text);
+    p->is_pm |= is_one_of(word, after_noon, ARRAY_LEN(after_noon));
+    p->is_am |= is_one_of(word, before_noon, ARRAY_LEN(before_noon));
     for (size_t i = 0; p->has_time && i < ARRAY_LEN(zones); i++)
         if (str_eq_nocase(word, str_of(zones[i].name)))
             p->zone_minutes = zones[i].minutes;
@@ -257,6 +128,36 @@ is_followed_by(str rest, const char *sign)
     return str_starts(rest, str_of(sign));
 }
 
+/* "20260614", "202606140930", "20260614093000". */
+static bool
+is_packed_date(struct number n)
+{
+    return (n.digits == 8 && n.value > 19000000) || (n.digits == 12 && n.value > 190000000000) ||
+           (n.digits == 14 && n.value > 19000000000000);
+}
+
+static void
+unpack_time(int64_t hhmmss, struct parts *p)
+{
+    p->hour = (int)(hhmmss / 10000);
+    p->minute = (int)(hhmmss / 100 % 100);
+    p->second = (int)(hhmmss % 100);
+    p->has_time = true;
+}
+
+static void
+unpack(struct number n, struct parts *p)
+{
+    int64_t date = n.digits == 8 ? n.value : n.value / (n.digits == 12 ? 10000 : 1000000);
+
+    p->year = date / 10000;
+    p->month = (int)(date / 100 % 100);
+    p->day = (int)(date % 100);
+    p->is_packed = true;
+    if (n.digits > 8)
+        unpack_time(n.digits == 12 ? n.value % 10000 * 100 : n.value % 1000000, p);
+}
+
 /* A number that is no time: a year by its length, then by sign, then by what is still missing. */
 static void
 use_number(struct number n, str rest, struct parts *p, bool *is_day_first)
@@ -269,11 +170,11 @@ use_number(struct number n, str rest, struct parts *p, bool *is_day_first)
         p->minute = n.value < 60 ? (int)n.value : 99;
     else if (is_followed_by(rest, "月") || is_followed_by(rest, "월"))
         p->month = n.value <= 12 ? (int)n.value : 99;
-    else if (n.digits == 8 && n.value > 19000000 && p->year == 0) {
-        p->year = n.value / 10000;
-        p->month = (int)(n.value / 100 % 100);
-        p->day = (int)(n.value % 100);
-    } else if (n.digits == 4 && p->year == 0)
+    else if (is_packed_date(n) && p->year == 0)
+        unpack(n, p);
+    else if ((n.digits == 4 || n.digits == 6) && p->is_packed && !p->has_time)
+        unpack_time(n.digits == 4 ? n.value * 100 : n.value, p);
+    else if (n.digits == 4 && p->year == 0)
         p->year = n.value;
     else if (n.digits > 2)
         return;
@@ -315,22 +216,48 @@ take_number(str *rest, struct parts *p, bool *is_day_first)
         use_number(n, *rest, p, is_day_first);
 }
 
+/* Arabic, Persian, Devanagari, Bengali, Thai and full-width digits as ASCII; never longer than it was. */
+static str
+with_ascii_digits(str text, char out[MOST_TEXT])
+{
+    static const uint32_t zeros[] = { 0x660, 0x6F0, 0x966, 0x9E6, 0xE50, 0xFF10 };
+    size_t len = 0;
+
+    while (text.len > 0) {
+        size_t before = text.len;
+        const char *at = text.ptr;
+        uint32_t rune = rune_take(&text);
+
+        for (size_t i = 0; i < ARRAY_LEN(zeros); i++)
+            if (rune >= zeros[i] && rune <= zeros[i] + 9)
+                rune = '0' + rune - zeros[i];
+        if (rune < 0x80)
+            out[len++] = (char)rune;
+        else
+            for (size_t i = 0; i < before - text.len; i++)
+                out[len++] = at[i];
+    }
+    return (str){ out, len };
+}
+
 bool
 page_date_read(str text, int64_t *out_at)
 {
+    char digits[MOST_TEXT];
     struct parts p = { 0 };
-    str rest = str_sub(str_trim(text), 0, MOST_TEXT), word;
+    str rest = with_ascii_digits(str_sub(str_trim(text), 0, MOST_TEXT), digits), word;
     bool is_day_first = false;
 
     while (rest.len > 0) {
         char c = rest.ptr[0];
+        str at_word = rest;
 
         if (char_is_digit(c))
             take_number(&rest, &p, &is_day_first);
         else if (p.has_time && (c == '+' || c == '-') && rest.len > 1 && char_is_digit(rest.ptr[1]))
             take_zone(&rest, &p);
         else if (take_word(&rest, &word))
-            use_word(word, &p);
+            use_word(word, at_word, &p);
         else
             rest = str_from(rest, 1);
     }
@@ -345,6 +272,9 @@ page_date_read(str text, int64_t *out_at)
         p.hour += 12;
     if (p.is_am && p.hour == 12)
         p.hour = 0;
+    /* Years of the Buddhist era, as Thailand counts them. */
+    if (p.year >= 2443 && p.year <= 2743)
+        p.year -= 543;
     if (!is_in_range(&p))
         return false;
     *out_at = time_from_civil(p.year, p.month, p.day, p.hour, p.minute, p.second) -
