@@ -47,9 +47,10 @@ is_account(str name)
 static str
 without_dashes(str name)
 {
-    static const char *const ends[] = { " ",       "-",         "–",      "—",       "|",
-                                        "·",       "•",         ",",      " Автор",  " Журналист",
-                                        " Author", " Reporter", " Autor", " Autorin" };
+    static const char *const ends[] = { " ",      "-",          "–",       "—",
+                                        "|",      "·",          "•",       ",",
+                                        " Автор", " Журналист", " Author", " Reporter",
+                                        " Autor", " Autorin",   " 기자",   " 특파원" };
 
     for (size_t i = 0; i < ARRAY_LEN(ends); i++)
         if (str_ends(name, str_of(ends[i]))) {
@@ -87,6 +88,15 @@ parts_in(struct reader *r, const struct html_node *node)
     return buf_str(&names);
 }
 
+static bool
+is_name(const struct html_node *node)
+{
+    return node->tag != HTML_TEXT &&
+           (html_has_word(node, "rel", "author") || html_has_word(node, "itemprop", "name") ||
+            str_ends(html_attr(node, "class"), STR("-name")) ||
+            str_ends(html_attr(node, "class"), STR("_name")));
+}
+
 /* A linked name inside a byline is the name; else all of the line, without "By". */
 static str
 name_in(struct reader *r, const struct html_node *node)
@@ -94,10 +104,8 @@ name_in(struct reader *r, const struct html_node *node)
     str text = without_dashes(label_author(mark_text(r, node)));
 
     for (const struct html_node *n = html_next(node, node); n; n = html_next(n, node))
-        if (n->tag != HTML_TEXT &&
-            (html_has_word(n, "rel", "author") || html_has_word(n, "itemprop", "name")) &&
-            mark_of(r, n)->chars > 2)
-            return label_author(mark_text(r, n));
+        if (is_name(n) && mark_of(r, n)->chars > 2)
+            return without_dashes(label_author(mark_text(r, n)));
     str parts = has_digit(text) ? parts_in(r, node) : (str){ 0 };
 
     return parts.len > 0 ? parts : text;
@@ -207,6 +215,18 @@ line_with_date(struct reader *r, uint32_t to, bool is_hidden_too, int64_t *out_a
     return false;
 }
 
+/* "<em>2026</em><em>10</em>/<em>24</em>": the style sheet parts what no blank does. */
+static str
+pieces_of(struct reader *r, const struct html_node *top)
+{
+    struct buf out = { .arena = &r->scratch };
+
+    for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top))
+        if (n->tag == HTML_TEXT && !mark_of(r, n)->is_hidden)
+            buf_printf(&out, "%.*s ", STR_ARG(n->text));
+    return buf_str(&out);
+}
+
 static bool
 date_on_page(struct reader *r, int64_t *out_at)
 {
@@ -223,7 +243,9 @@ date_on_page(struct reader *r, int64_t *out_at)
             continue;
         if (page_date_read(html_attr(node, "datetime"), out_at) ||
             page_date_read(html_attr(node, "content"), out_at) ||
-            (m->chars > 0 && m->chars < NAME_MOST && page_date_read(mark_text(r, node), out_at)))
+            (m->chars > 0 && m->chars < NAME_MOST &&
+             (page_date_read(mark_text(r, node), out_at) ||
+              page_date_read(pieces_of(r, node), out_at))))
             return true;
     }
     return line_with_date(r, to, false, out_at) || line_with_date(r, to, true, out_at);

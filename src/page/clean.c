@@ -41,6 +41,7 @@ clean_drop(struct reader *r, const struct html_node *top, enum drop why)
 
 enum {
     NOISE_MOST = 60, /* weighed characters of a line that may be noise */
+    JUMP_LEAST = 8,
     CALL_MOST = 300,
     LONG_TEXT = 400,
     BRIEF_TEXT = 200,
@@ -244,6 +245,16 @@ is_in_list(const struct html_node *node)
     return false;
 }
 
+/* The one bullet of a list, and mostly a link: "Join our channel". */
+static bool
+is_lone_item(const struct reader *r, const struct html_node *node)
+{
+    const struct html_node *list = node->parent;
+
+    return node->tag == HTML_LI && list && link_share(mark_of(r, node)) > 0.7 &&
+           mark_of(r, list)->chars == mark_of(r, node)->chars;
+}
+
 /* "Advertisement" alone; "Subscribe to our channel" with a link. */
 static enum drop
 drop_of_label(struct reader *r, const struct html_node *node)
@@ -270,10 +281,27 @@ drop_of_line(struct reader *r, const struct html_node *node)
         return KEPT;
     if (m->chars <= NOISE_MOST && line_is_noise(&r->scratch, text_of(r, node)))
         return DROP_NOISE;
-    bool is_call = m->links > 0 && m->linked * 10 > m->chars && !is_in_list(node) &&
+    bool is_call = m->links > 0 && m->linked * 10 > m->chars &&
+                   (!is_in_list(node) || is_lone_item(r, node)) &&
                    line_is_call(&r->scratch, text_of(r, node), link_share(m) > 0.3);
 
     return is_call ? DROP_CALL : KEPT;
+}
+
+/* "Jump to recipe": a line that leads to another place of this page. Headings are linked to themselves. */
+static bool
+is_jump(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    if (m->links != 1 || m->chars < JUMP_LEAST || m->chars > NOISE_MOST || link_share(m) < 0.9 ||
+        is_heading(node) || html_ancestor(node, HTML_LI) || node->tag == HTML_LI)
+        return false;
+    for (const struct html_node *n = node; n; n = html_next(n, node))
+        if (n->tag == HTML_A && html_has_attr(n, "href"))
+            return str_starts(str_trim(html_attr(n, "href")), STR("#")) &&
+                   html_attr(n, "href").len > 1;
+    return false;
 }
 
 /* A paragraph that is nothing but the linked headline of another story, between those of this one. */
@@ -306,6 +334,8 @@ judge(struct reader *r, const struct html_node *node)
             return DROP_RELATED;
         if (is_lone_link(r, node))
             return DROP_RELATED;
+        if (is_jump(r, node))
+            return DROP_NAV;
         enum drop why = drop_of_label(r, node);
 
         return why == KEPT ? drop_of_line(r, node) : why;

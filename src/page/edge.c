@@ -9,6 +9,7 @@ enum {
     MOST_LINES = 16,
     STAMP_MOST = 140, /* weighed characters of a line of dates and names */
     CLOSING_MOST = 400,
+    SIGNATURE_MOST = 40,
     LEDE_MOST = 350,
     FRONT_MOST = 300, /* blocks looked at: no page has so many lines above its text */
 };
@@ -21,7 +22,7 @@ ends_sentence(str text)
 {
     static const char *const marks[] = { ".", "!", "?", "…", "”", "\"", "»", "。", "।", "؟", ":" };
 
-    if (str_ends(text, STR("a.m.")) || str_ends(text, STR("p.m.")))
+    if (str_ends(text, STR("a.m.")) || str_ends(text, STR("p.m.")) || str_ends(text, STR(" min.")))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(marks); i++)
         if (str_ends(text, str_of(marks[i])))
@@ -91,11 +92,51 @@ has_letters(str text)
     return false;
 }
 
+static bool
+tells_reading_time(str text)
+{
+    static const char *const words[] = { "min read",
+                                         "minute read",
+                                         "mins read",
+                                         "minutes read",
+                                         "reading time",
+                                         "read time",
+                                         "lesezeit",
+                                         "temps de lecture",
+                                         "de lecture",
+                                         "min de lectura",
+                                         "minutos de lectura",
+                                         "tiempo de lectura",
+                                         "tempo di lettura",
+                                         "min di lettura",
+                                         "tempo de leitura",
+                                         "min de leitura",
+                                         "leestijd",
+                                         "lästid",
+                                         "lesetid",
+                                         "læsetid",
+                                         "czas czytania",
+                                         "min czytania",
+                                         "okuma süresi",
+                                         "время чтения",
+                                         "мин. чтения",
+                                         "Время чтения",
+                                         "На чтение",
+                                         "час читання",
+                                         "Час читання" };
+
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_find_nocase(text, str_of(words[i])) != STR_NONE)
+            return true;
+    return false;
+}
+
 /* "24.09.2025 14:10", "By Jane Doe", "3 min read" before the first line of text; "812", "·". */
 static bool
-is_front_matter(struct reader *r, str text, uint32_t chars)
+is_front_matter(struct reader *r, str text)
 {
     int64_t at;
+    uint32_t stops = 0, chars = mark_weigh(text, &stops); /* of what is left of the line */
 
     if (text.len == 0 || chars >= STAMP_MOST || ends_sentence(text))
         return false;
@@ -107,9 +148,7 @@ is_front_matter(struct reader *r, str text, uint32_t chars)
         return true;
     if (r->byline.len > 4 && str_find_nocase(text, r->byline) != STR_NONE)
         return true;
-    return label_author(text).len < text.len ||
-           str_find_nocase(text, STR("min read")) != STR_NONE ||
-           str_find_nocase(text, STR("minute read")) != STR_NONE;
+    return label_author(text).len < text.len || tells_reading_time(text);
 }
 
 /* "Columnist", "Local news": a few words in an element that is no paragraph. */
@@ -169,10 +208,9 @@ clean_front(struct reader *r)
             return;
         last = block;
         bool is_above = has_headline && id < r->headline->id;
-        bool is_matter =
-            is_heading(block)
-                ? is_date(r, block)
-                : m->own_chars < STAMP_MOST && is_front_matter(r, own_text(r, block), m->own_chars);
+        bool is_matter = is_heading(block)
+                             ? is_date(r, block)
+                             : m->own_chars < STAMP_MOST && is_front_matter(r, own_text(r, block));
 
         if (is_matter || (is_above && !mark_is_prose(m)) || (has_headline && is_label(block, m)))
             drop_own(r, block, DROP_META);
@@ -212,6 +250,30 @@ is_biography(const struct reader *r, str text)
     return false;
 }
 
+/* Who wrote it, set to the right under the text; "(abc/def)", their initials. */
+static bool
+is_signature(str text, const struct html_node *block, const struct mark *m)
+{
+    size_t letters = 0;
+
+    if (m->own_chars != m->chars || m->own_stops > 0)
+        return false;
+    if (m->chars < SIGNATURE_MOST && block->tag == HTML_P) {
+        str style = html_attr(block, "style");
+        size_t align = str_find_nocase(style, STR("text-align"));
+
+        if (str_eq_nocase(html_attr(block, "align"), STR("right")) ||
+            (align != STR_NONE &&
+             str_find_nocase(str_sub(style, align, align + 20), STR("right")) != STR_NONE))
+            return true;
+    }
+    if (text.len < 4 || text.len > 16 || text.ptr[0] != '(' || text.ptr[text.len - 1] != ')')
+        return false;
+    for (size_t i = 1; i + 1 < text.len; i++)
+        letters += (text.ptr[i] >= 'a' && text.ptr[i] <= 'z') || text.ptr[i] == '/';
+    return letters + 2 == text.len;
+}
+
 static enum drop
 drop_at_end(struct reader *r, const struct html_node *block)
 {
@@ -227,7 +289,10 @@ drop_at_end(struct reader *r, const struct html_node *block)
         return DROP_CALL;
     if (ends_sentence(text))
         return KEPT;
-    return is_stamp(text) || (m->chars < 45 && page_date_read(text, &at)) ? DROP_META : KEPT;
+    return is_stamp(text) || is_signature(text, block, m) ||
+                   (m->chars < 45 && page_date_read(text, &at))
+               ? DROP_META
+               : KEPT;
 }
 
 /* "S", "■": the sign that a paper sets under its texts. */

@@ -76,6 +76,7 @@ static const struct word words[] = {
     { "breadcrumbs", HINT_NAV },
     { "breadcrump", HINT_NAV },
     { "breaking", HINT_RELATED | HINT_POPULAR },
+    { "buttons", HINT_META },
     { "byline", HINT_META | HINT_BYLINE },
     { "bylines", HINT_META | HINT_BYLINE },
     { "caption", HINT_CAPTION },
@@ -122,6 +123,8 @@ static const struct word words[] = {
     { "datum", HINT_META | HINT_DATE },
     { "deck", HINT_LEAD },
     { "dek", HINT_LEAD },
+    { "desc", HINT_TELLS },
+    { "description", HINT_TELLS },
     { "dfp", HINT_ADVERT },
     { "didascalia", HINT_CAPTION },
     { "disclaimer", HINT_SIDE },
@@ -132,6 +135,7 @@ static const struct word words[] = {
     { "drawer", HINT_SIDE },
     { "dropdown", HINT_NAV },
     { "editsection", HINT_UNSEEN },
+    { "entities", HINT_META | HINT_TAGS },
     { "entradilla", HINT_LEAD },
     { "entry", HINT_BODY },
     { "entrymeta", HINT_META },
@@ -173,6 +177,8 @@ static const struct word words[] = {
     { "intro", HINT_LEAD },
     { "journalist", HINT_META | HINT_BYLINE },
     { "journalists", HINT_META | HINT_BYLINE },
+    { "jumpbox", HINT_NAV },
+    { "keyinfo", HINT_META },
     { "kicker", HINT_META },
     { "kommentare", HINT_COMMENT },
     { "labels", HINT_META | HINT_TAGS },
@@ -187,6 +193,7 @@ static const struct word words[] = {
     { "likes", HINT_SHARE },
     { "livefyre", HINT_COMMENT },
     { "login", HINT_LETTER },
+    { "lwptoc", HINT_NAV },
     { "mailchimp", HINT_LETTER },
     { "mailing", HINT_LETTER },
     { "masthead", HINT_SIDE },
@@ -239,8 +246,11 @@ static const struct word words[] = {
     { "post", HINT_ARTICLE },
     { "postcontent", HINT_BODY },
     { "postdate", HINT_META | HINT_DATE },
+    { "postfoot", HINT_META },
+    { "posthead", HINT_META },
     { "postinfo", HINT_META },
     { "postmeta", HINT_META },
+    { "postprofile", HINT_META },
     { "posttext", HINT_BODY },
     { "preamble", HINT_LEAD },
     { "prevnext", HINT_NAV },
@@ -261,6 +271,7 @@ static const struct word words[] = {
     { "rail", HINT_SIDE },
     { "rating", HINT_META },
     { "ratings", HINT_META },
+    { "reactions", HINT_SHARE },
     { "readalso", HINT_RELATED },
     { "readersay", HINT_COMMENT },
     { "readingtime", HINT_META },
@@ -303,6 +314,8 @@ static const struct word words[] = {
     { "sidebar", HINT_SIDE },
     { "sidenav", HINT_NAV },
     { "siderail", HINT_SIDE },
+    { "signature", HINT_META },
+    { "signaturecontainer", HINT_META },
     { "signin", HINT_LETTER },
     { "signup", HINT_LETTER },
     { "similar", HINT_RELATED },
@@ -361,6 +374,8 @@ static const struct word words[] = {
     { "topics", HINT_META | HINT_TAGS },
     { "trackback", HINT_COMMENT },
     { "trending", HINT_RELATED | HINT_POPULAR },
+    { "userinfo", HINT_META },
+    { "username", HINT_META | HINT_BYLINE },
     { "verwandt", HINT_RELATED },
     { "views", HINT_META },
     { "vorspann", HINT_LEAD },
@@ -379,6 +394,7 @@ static const struct word words[] = {
 static const struct word names[] = {
     { "a11y-hidden", HINT_UNSEEN },
     { "accessibility-text", HINT_UNSEEN },
+    { "action-bar", HINT_NAV },
     { "ad", HINT_ADVERT },
     { "ads", HINT_ADVERT },
     { "assistive-text", HINT_UNSEEN },
@@ -398,6 +414,7 @@ static const struct word names[] = {
     { "more-on-this-story", HINT_RELATED },
     { "mw-jump-link", HINT_UNSEEN },
     { "off-screen", HINT_UNSEEN },
+    { "online-list", HINT_SIDE },
     { "print-only", HINT_UNSEEN },
     { "print-show", HINT_UNSEEN },
     { "read-also", HINT_RELATED },
@@ -409,6 +426,7 @@ static const struct word names[] = {
     { "show-for-sr", HINT_UNSEEN },
     { "sr-only", HINT_UNSEEN },
     { "sr-text", HINT_UNSEEN },
+    { "stat-block", HINT_SIDE },
     { "u-hidden", HINT_UNSEEN },
     { "u-visually-hidden", HINT_UNSEEN },
     { "vh", HINT_UNSEEN },
@@ -527,6 +545,8 @@ hints_of_name(str name)
         if (char_is_alpha(c) && len < MOST_WORD)
             lower[len++] = char_lower(c);
     }
+    if (hints & HINT_TELLS && (hints & HINT_PICTURE || str_starts_nocase(name, STR("media"))))
+        hints |= HINT_CAPTION;
     return hints;
 }
 

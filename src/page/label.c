@@ -374,7 +374,9 @@ label_skip_bullets(str s)
         uint32_t rune = rune_take(&rest);
         bool is_sign = rune < 0x80 ? !char_is_alnum((char)rune)
                                    : (rune >= 0x2000 && rune <= 0x2BFF) ||
-                                         (rune >= 0x3000 && rune <= 0x303F) || rune == 0xBB;
+                                         (rune >= 0x3000 && rune <= 0x303F) ||
+                                         (rune >= 0x1F000 && rune <= 0x1FAFF) || rune == 0xFE0F ||
+                                         rune == 0xBB;
 
         if (!is_sign)
             break;

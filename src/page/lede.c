@@ -28,6 +28,16 @@ begin_alike(str x, str y)
     return len >= ALIKE && str_eq(str_sub(x, 0, ALIKE), str_sub(y, 0, ALIKE));
 }
 
+/* Does it follow on the headline, with nothing between? */
+static bool
+is_next(const struct reader *r, const struct html_node *node)
+{
+    for (uint32_t id = mark_of(r, r->headline)->end + 1; id < node->id; id++)
+        if (r->nodes[id]->tag == HTML_TEXT && r->marks[id].chars > 0)
+            return false;
+    return mark_of(r, node)->links == 0;
+}
+
 /* By name, by what the page says of itself, or because it stands right under the headline. */
 static bool
 is_standfirst(struct reader *r, const struct html_node *node, str letters)
@@ -41,8 +51,11 @@ is_standfirst(struct reader *r, const struct html_node *node, str letters)
             return true;
     if (begin_alike(letters, mark_letters(r, str_sub(r->summary, 0, 10 * ALIKE))))
         return true;
-    return head && (node->parent == head->parent || node->parent == head->parent->parent) &&
-           mark_is_prose(mark_of(r, node)) && mark_of(r, node)->own_stops > 0;
+    if (!head || (node->parent != head->parent && node->parent != head->parent->parent))
+        return false;
+    /* In many languages it is set like a headline, without a full stop. */
+    return (mark_is_prose(mark_of(r, node)) && mark_of(r, node)->own_stops > 0) ||
+           (is_heading(node) && is_next(r, node));
 }
 
 static bool

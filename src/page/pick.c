@@ -152,6 +152,21 @@ pick_drops(struct reader *r)
 
 enum { CARD_LEAST = 15, CARD_MOST = 500, CARDS_LEAST = 3, HEADLINE_LEAST = 25 };
 
+/* "#p1427", "viewtopic.php?p=1427#p1427": one post of a thread, not another story. */
+static bool
+leads_to_post(const struct html_node *top)
+{
+    for (const struct html_node *n = top; n; n = html_next(n, top)) {
+        if (n->tag != HTML_A || !html_has_attr(n, "href"))
+            continue;
+        str href = html_attr(n, "href");
+        size_t sign = str_find_char(href, '#');
+
+        return sign != STR_NONE && href.len > sign + 1 && char_is_digit(href.ptr[href.len - 1]);
+    }
+    return false;
+}
+
 /* A linked line of its own, and something under it. */
 static bool
 begins_with_link(const struct reader *r, const struct html_node *top)
@@ -182,7 +197,7 @@ is_card(const struct reader *r, const struct html_node *top)
     for (const struct html_node *n = html_next(top, top); n; n = html_next(n, top))
         if ((is_heading(n) || (n->tag != HTML_TEXT && mark_of(r, n)->hints & HINT_TITLE)) &&
             (mark_of(r, n)->linked * 10 > mark_of(r, n)->chars * 8) && mark_of(r, n)->chars > 0)
-            return true;
+            return !leads_to_post(n);
     return false;
 }
 
@@ -338,8 +353,9 @@ near_prose(const struct reader *r, int64_t from, int64_t to, int step)
         if (m->drop == KEPT && mark_is_prose(&r->marks[m->block])) {
             near += m->chars;
             gap = 0;
-        } else {
-            gap += m->chars;
+        } else if (m->drop != DROP_META && m->drop != DROP_SHARE) {
+            gap +=
+                m->chars; /* who wrote and when parts the posts of a thread, not the texts of a site */
         }
     }
     return near;

@@ -221,10 +221,17 @@ names_agency(str s)
     return false;
 }
 
-/* "(Thomas Reed/AFP/Getty Images)" behind a caption. */
+/*
+ * "(Thomas Reed/AFP/Getty Images)" behind a caption. What stands in square brackets there is always whose
+ * the picture is; round ones may hold words of the caption.
+ */
 static str
 agency_at_end(str text)
 {
+    size_t square = str_ends(text, STR("]")) ? str_find_last(text, '[') : STR_NONE;
+
+    if (square != STR_NONE && square > 0 && text.len - square <= CREDIT_MOST)
+        return str_from(text, square);
     size_t open = str_ends(text, STR(")")) ? str_find_last(text, '(') : STR_NONE;
 
     if (open != STR_NONE && text.len - open <= CREDIT_MOST && names_agency(str_from(text, open)))

@@ -42,6 +42,7 @@ enum hint {
     HINT_WIDGET = 1 << 22,  /* beside the content, or a page builder's word for any part of it */
     HINT_QUOTE = 1 << 23,   /* a sentence of the text, said once more in large letters */
     HINT_PICTURE = 1 << 24, /* holds a picture, and what is said of it */
+    HINT_TELLS = 1 << 25,   /* a description: with HINT_PICTURE in one name, a caption */
 };
 
 /* Why a node is not in the article; clean_words says it for --explain. */
