@@ -104,8 +104,10 @@ void net_start(struct net *net, const struct net_request *request, bool is_urgen
 void net_hurry(struct net *net, uint64_t id);  /* should it wait for its turn: it is urgent now */
 void net_cancel(struct net *net, uint64_t id); /* its response comes with ERR_CANCELLED */
 size_t net_running(const struct net *net); /* started and not yet taken, waiting ones included */
-/* Moves the transfers on; waits at most wait_ms (-1: until something happens or net_wake). */
+/* Moves the transfers on; waits at most wait_ms (-1: until something happens or net_wake), unless one could be taken. */
 void net_step(struct net *net, int wait_ms);
+void net_step_only(struct net *net,
+                   int wait_ms); /* the same for who takes none now: waits in any case */
 struct net_response *net_take(struct net *net); /* a finished one, NULL: none */
 void net_response_free(struct net_response *response);
 /* The body alone, when the rest is wanted for longer. Not after something else was made its body. */

@@ -114,6 +114,19 @@ struct store_delta {
 /* In one transaction: the feed's items upserted (feed may be NULL: none came), then the source's state. */
 bool store_feed_write(struct store *st, const struct store_fetch *fetch, const struct feed *feed,
                       struct store_delta *out, struct err *err);
+/*
+ * The same in steps, so that several feeds can share a transaction (store_begin), and another thread the work that needs
+ * no store: store_arrival_new, then _look, _prepare, and _write as often as it takes. fetch and feed are borrowed all the
+ * time; what they say of the fetch may change until it is written.
+ */
+struct store_arrival;
+struct store_arrival *store_arrival_new(const struct store_fetch *fetch,
+                                        const struct feed *feed); /* in any thread */
+bool store_arrival_look(struct store *st, struct store_arrival *arrival, struct err *err);
+void store_arrival_prepare(struct store_arrival *arrival); /* in any thread */
+bool store_arrival_write(struct store *st, struct store_arrival *arrival, struct store_delta *out,
+                         struct err *err);
+void store_arrival_free(struct store_arrival *arrival);
 /* What is due, earliest first; *out_next_at: when the first of the rest is (now, if limit cut some off; 0: never). */
 bool store_sources_due(struct store *st, struct arena *a, int64_t now, size_t limit,
                        int64_t **out_ids, size_t *out_count, int64_t *out_next_at, struct err *err);

@@ -21,7 +21,7 @@
 #define FILES_A_STEP     16
 /* Answers that nobody has taken yet: with so many, or so many bytes of them, nothing new is begun. */
 #define DONE_MOST        16
-#define DONE_BYTES       (INT64_C(2) << 20)
+#define DONE_BYTES       (INT64_C(1) << 20)
 #define CONNECTIONS_KEPT 64
 #define BIG_LOOK_MS      3000
 #define BIG_LEAST        (64 << 10) /* bytes that it brings in that time, or others go before it */
@@ -433,6 +433,15 @@ net_step(struct net *net, int wait_ms)
     read_files(net);
     move_on(net);
     if (net->done.count == 0 && wait_ms != 0)
+        step(net, wait_ms);
+}
+
+void
+net_step_only(struct net *net, int wait_ms)
+{
+    read_files(net);
+    move_on(net);
+    if (wait_ms != 0)
         step(net, wait_ms);
 }
 

@@ -201,31 +201,89 @@ fail_write(struct worker *w, const struct err *err)
     worker_problem(w, err);
 }
 
+static void
+fetch_pages(struct worker *w, const struct task *t)
+{
+    int full_text =
+        t->spec->full_text != WHEN_AUTO ? (int)t->spec->full_text : t->plan->settings.full_text;
+    int64_t first = MAX(t->delta.first_id, t->delta.last_id - PAGES_AT_ONCE + 1);
+
+    if (full_text != WHEN_ALWAYS || t->delta.added == 0)
+        return;
+    for (int64_t id = t->delta.last_id; id >= first; id--)
+        worker_page(w, id, false);
+}
+
+static bool
+write_task(struct worker *w, struct task *t, struct err *err)
+{
+    t->delta = (struct store_delta){ 0 };
+    return t->arrival ? store_arrival_write(w->st, t->arrival, &t->delta, err)
+                      : store_feed_write(w->st, &t->fetch, NULL, &t->delta, err);
+}
+
+static bool
+write_together(struct worker *w, struct err *err)
+{
+    if (!store_begin(w->st, err))
+        return false;
+    for (struct task *t = CHAIN_FIRST(struct task, &w->unsaved); t; t = CHAIN_NEXT(struct task, t))
+        if (!write_task(w, t, err)) {
+            store_rollback(w->st);
+            return false;
+        }
+    return store_commit(w->st, err);
+}
+
+/* What is wrong with one of them must not cost the others what they brought. */
+static void
+write_apart(struct worker *w)
+{
+    struct err first = { 0 };
+
+    for (struct task *t = CHAIN_FIRST(struct task, &w->unsaved); t;
+         t = CHAIN_NEXT(struct task, t)) {
+        struct err err = { 0 };
+
+        if (write_task(w, t, &err))
+            continue;
+        t->delta = (struct store_delta){ 0 };
+        if (t->arrival)
+            t->err = err;
+        if (first.kind == ERR_NONE)
+            first = err;
+    }
+    if (first.kind != ERR_NONE)
+        fail_write(w, &first);
+}
+
+static void
+end_saved(struct worker *w, struct task *t)
+{
+    if (t->delta.added + t->delta.changed > 0)
+        worker_wants_index(w);
+    if (t->delta.added > 0)
+        fetch_pages(w, t);
+    say_done(w, t);
+    chain_remove(&w->unsaved, &t->link);
+    chain_add(&w->tasks, &t->link); /* whence it ends like any other */
+    worker_end(w, t);
+}
+
 void
 source_save_all(struct worker *w)
 {
     struct err err = { 0 };
-    bool ok = w->unsaved.count == 0 || store_begin(w->st, &err);
+    struct task *t;
 
     if (w->unsaved.count == 0)
         return;
-    for (struct task *t = CHAIN_FIRST(struct task, &w->unsaved); ok && t;
-         t = CHAIN_NEXT(struct task, t))
-        ok = store_feed_write(w->st, &t->fetch, NULL, &t->delta, &err);
-    if (ok)
-        ok = store_commit(w->st, &err);
-    else
-        store_rollback(w->st);
-    if (!ok)
-        fail_write(w, &err);
-    struct task *t;
-
-    while ((t = CHAIN_FIRST(struct task, &w->unsaved))) {
-        say_done(w, t);
-        chain_remove(&w->unsaved, &t->link);
-        chain_add(&w->tasks, &t->link); /* whence it ends like any other */
-        worker_end(w, t);
-    }
+    if (!write_together(w, &err))
+        write_apart(w);
+    rule_run_all(w);
+    while ((t = CHAIN_FIRST(struct task, &w->unsaved)))
+        end_saved(w, t);
+    w->unsaved_bytes = 0;
 }
 
 static void
@@ -233,10 +291,13 @@ save_later(struct worker *w, struct task *t)
 {
     if (w->unsaved.count == 0)
         w->unsaved_ms = time_now_ms();
-    if (t->response)
-        net_response_drop_body(t->response);
-    command_free(t->filtered);
-    t->filtered = NULL;
+    w->unsaved_bytes += t->input.raw.len;
+    if (!t->arrival) { /* else its feed may be made of slices of that */
+        if (t->response)
+            net_response_drop_body(t->response);
+        command_free(t->filtered);
+        t->filtered = NULL;
+    }
     chain_remove(&w->tasks, &t->link);
     chain_add(&w->unsaved, &t->link);
     w->moved_ms = time_now_ms();
@@ -278,67 +339,71 @@ end_unchanged(struct worker *w, struct task *t)
     save_later(w, t);
 }
 
-static void
-fetch_pages(struct worker *w, const struct task *t)
-{
-    int full_text =
-        t->spec->full_text != WHEN_AUTO ? (int)t->spec->full_text : t->plan->settings.full_text;
-    int64_t first = MAX(t->delta.first_id, t->delta.last_id - PAGES_AT_ONCE + 1);
+/* ---- what came ---- */
 
-    if (full_text != WHEN_ALWAYS || t->delta.added == 0)
-        return;
-    for (int64_t id = t->delta.last_id; id >= first; id--)
-        worker_page(w, id, false);
+/* In the thread beside, as what follows. */
+static void
+parse(void *context)
+{
+    struct task *t = context;
+
+    if (feed_parse(&t->feed_arena, &t->input, &t->feed, &t->err))
+        t->arrival = store_arrival_new(&t->fetch, &t->feed);
 }
 
 static void
-parse(struct worker *w, struct task *t, const struct feed_input *input)
+prepare(void *context)
 {
-    struct arena a = { 0 };
-    struct feed feed = { 0 };
-    struct err err = { 0 };
+    struct task *t = context;
 
-    if (!feed_parse(&a, input, &feed, &t->err)) {
-        fail(w, t, false, 0);
-        arena_free(&a);
+    store_arrival_prepare(t->arrival);
+}
+
+static void
+look_up(struct worker *w, struct task *t)
+{
+    int64_t rhythm_s = schedule_rhythm(&t->feed, t->fetch.at);
+
+    t->is_looked_up = true;
+    t->fetch.note = t->feed.note;
+    schedule(t, rhythm_s > 0 ? rhythm_s : t->source->rhythm_s, &t->feed);
+    if (store_arrival_look(w->st, t->arrival, &t->err)) {
+        aside_put(w->aside, prepare, t, true);
         return;
     }
-    int64_t rhythm_s = schedule_rhythm(&feed, t->fetch.at);
-
-    t->fetch.note = feed.note;
-    schedule(t, rhythm_s > 0 ? rhythm_s : t->source->rhythm_s, &feed);
-    if (store_feed_write(w->st, &t->fetch, &feed, &t->delta, &err)) {
-        if (t->delta.added + t->delta.changed > 0)
-            worker_wants_index(w);
-        rule_run_all(w);
-        fetch_pages(w, t);
-    } else {
-        t->err = err;
-        fail_write(w, &err);
-    }
+    fail_write(w, &t->err);
     say_done(w, t);
-    arena_free(&a);
     worker_end(w, t);
 }
 
-/* ---- what came ---- */
+void
+source_prepared(struct worker *w, struct task *t)
+{
+    if (!t->arrival)
+        fail(w, t, false, 0);
+    else if (!t->is_looked_up)
+        look_up(w, t);
+    else
+        save_later(w, t);
+}
 
 static void
 take_body(struct worker *w, struct task *t, str raw_body)
 {
     const struct net_response *r = t->response;
-    struct feed_input input = {
+
+    t->input = (struct feed_input){
         .raw = raw_body,
         .url = t->source->url,
         .most_bytes = (size_t)MAX(most_bytes(t), 0),
     };
-
     if (r) {
-        input.url = r->final_url;
-        input.http_charset = t->filtered ? STR("") : r->charset;
-        input.content_type = r->content_type;
+        t->input.url = r->final_url;
+        t->input.http_charset = t->filtered ? STR("") : r->charset;
+        t->input.content_type = r->content_type;
     }
-    parse(w, t, &input);
+    w->held_bytes += raw_body.len;
+    aside_put(w->aside, parse, t, false);
 }
 
 static bool

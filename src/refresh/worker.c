@@ -5,11 +5,13 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SAVE_EVERY_MS  100 /* those with nothing new wait so long to be written together */
+#define SAVE_EVERY_MS  100 /* sources wait so long to be written together */
 #define SAVE_MOST      200
-#define TURN_MS        10 /* then the caller may look at what else is wanted */
-#define QUIET_MS       50 /* nothing ended for so long: time for indexing */
-#define GAP_MS         2  /* between two pieces of it, for the reader's own writes */
+#define SAVE_BYTES     ((size_t)256 << 10)
+#define HELD_BYTES     ((size_t)768 << 10) /* of feeds: with so many no more are looked at */
+#define TURN_MS        10                /* then the caller may look at what else is wanted */
+#define QUIET_MS       50                /* nothing ended for so long: time for indexing */
+#define GAP_MS         2                 /* between two pieces of it, for the reader's own writes */
 #define LEASE_LOOK_MS  1000
 #define DUE_MOST       100000 /* in one round; the rest in the next */
 #define COMMAND_MS     60000
@@ -43,6 +45,8 @@ free_task(struct task *t)
     }
     net_response_free(t->response);
     command_free(t->filtered);
+    store_arrival_free(t->arrival);
+    arena_free(&t->feed_arena);
     find_free(t->find);
     plan_drop(t->plan);
     arena_free(&t->arena);
@@ -55,6 +59,7 @@ worker_end(struct worker *w, struct task *t)
     chain_remove(&w->tasks, &t->link);
     if (t->kind == TASK_SOURCE)
         w->source_count--;
+    w->held_bytes -= t->input.raw.len;
     w->moved_ms = time_now_ms();
     free_task(t);
     ahead_next(w);
@@ -96,7 +101,7 @@ worker_wake(struct worker *w)
 }
 
 static void
-wake_for_command(void *context)
+wake(void *context)
 {
     worker_wake(context);
 }
@@ -140,7 +145,8 @@ worker_open(struct worker *w, struct plan *plan, str store_file, const struct wo
         worker_close(w);
         return false;
     }
-    w->commands = commands_new(wake_for_command, w);
+    w->commands = commands_new(wake, w);
+    w->aside = aside_new(wake, w);
     worker_wants_index(w); /* a copy may have been ended in the middle */
     return true;
 }
@@ -159,6 +165,7 @@ free_tasks(struct chain *tasks)
 void
 worker_close(struct worker *w)
 {
+    aside_free(w->aside);
     if (w->st)
         source_save_all(w);
     commands_free(w->commands);
@@ -378,6 +385,7 @@ take_ended(struct worker *w)
     int64_t until_ms = time_now_ms() + TURN_MS;
     struct net_response *response;
     struct command *command;
+    struct task *prepared;
     bool is_any = false;
 
     while ((command = command_take(w->commands))) {
@@ -387,7 +395,11 @@ take_ended(struct worker *w)
             rule_ran(command);
         is_any = true;
     }
-    while ((response = net_take(w->net))) {
+    while ((prepared = aside_take(w->aside))) {
+        source_prepared(w, prepared);
+        is_any = true;
+    }
+    while (w->held_bytes < HELD_BYTES && (response = net_take(w->net))) {
         take_response(w, response);
         is_any = true;
         if (time_now_ms() >= until_ms)
@@ -459,11 +471,15 @@ say_indexing(struct worker *w)
 void
 worker_step(struct worker *w, int wait_ms)
 {
-    net_step(w->net, how_long(w, wait_ms));
+    if (w->held_bytes < HELD_BYTES)
+        net_step(w->net, how_long(w, wait_ms));
+    else
+        net_step_only(w->net, how_long(w, wait_ms));
     bool is_any = take_ended(w);
 
     quiet_renew_lease(w);
-    if (w->unsaved.count >= SAVE_MOST || w->source_count == w->unsaved.count ||
+    if (w->unsaved.count >= SAVE_MOST || w->unsaved_bytes >= SAVE_BYTES ||
+        w->source_count == w->unsaved.count ||
         (w->unsaved.count > 0 && time_now_ms() - w->unsaved_ms >= SAVE_EVERY_MS))
         source_save_all(w);
     if (w->is_busy && w->is_indexing && w->source_count == 0 && !w->has_said_indexing)

@@ -11,10 +11,12 @@
 #ifndef COURANT_REFRESH_WORKER_H
 #define COURANT_REFRESH_WORKER_H
 
+#include "aside.h"
 #include "command.h"
 #include "plan.h"
 #include "secret.h"
 
+#include <courant/feed.h>
 #include <courant/net.h>
 #include <courant/refresh.h>
 #include <courant/store.h>
@@ -50,6 +52,11 @@ struct task {
     str fetch_url;               /* its own or the one it moved to; in the round */
     struct store_fetch fetch;    /* what will be stored */
     struct store_delta delta;
+    struct feed_input input; /* its feed, from when its body came until it is stored */
+    struct arena feed_arena;
+    struct feed feed;
+    struct store_arrival *arrival; /* NULL: not a feed, or none came */
+    bool is_looked_up;             /* what of it is new */
     /* a page */
     struct arena arena;
     int64_t story_id; /* 0: of none yet */
@@ -92,6 +99,7 @@ struct worker {
     struct net *net;
     struct plan *plan;
     struct commands *commands;
+    struct aside *aside; /* where feeds are parsed and packed */
     struct worker_sink sink;
     bool has_reader; /* somebody else writes to the store meanwhile and should not wait for long */
     struct arena arena;
@@ -99,8 +107,10 @@ struct worker {
     bool has_lease;
     int64_t lease_at;
     struct chain tasks;   /* under way */
-    struct chain unsaved; /* nothing new came: written together */
+    struct chain unsaved; /* written together */
     int64_t unsaved_ms;
+    size_t held_bytes,
+        unsaved_bytes; /* of feeds whose bodies came, all and the unsaved; until they are stored */
     size_t source_count;          /* of tasks, those of kind TASK_SOURCE */
     size_t round_done, round_all; /* since it was idle */
     int64_t added;
@@ -161,6 +171,8 @@ bool source_is_running(const struct worker *w, int64_t source_id);
 bool source_begin(struct worker *w, struct store_source *source, struct round *round,
                   bool is_urgent);
 void source_answered(struct worker *w, struct task *t);
+void source_prepared(struct worker *w,
+                     struct task *t); /* its feed was parsed, or made ready to be stored */
 void source_ran(struct worker *w, struct task *t, struct command *command);
 void source_save_all(struct worker *w); /* those that wait to be written together */
 

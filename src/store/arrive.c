@@ -35,8 +35,9 @@ struct item {
     str title, author, url, language, html, teaser, packed, categories;
 };
 
-struct arriving {
-    struct store *st;
+struct store_arrival {
+    struct store *st;      /* while it looks or writes */
+    struct packer *packer; /* its own, where it is prepared in steps */
     struct arena arena;
     const struct store_fetch *fetch;
     const struct feed *feed;
@@ -77,7 +78,7 @@ add_once(int64_t *seen, size_t room, int64_t identity)
 }
 
 static void
-gather(struct arriving *w)
+gather(struct store_arrival *w)
 {
     size_t count = w->feed ? MIN(w->feed->item_count, ITEM_MOST) : 0, room = 16;
     struct arena scratch = { 0 };
@@ -158,7 +159,7 @@ find_renamed(struct store *st, int64_t source_id, const struct item *item, int64
 }
 
 static bool
-classify(struct arriving *w, struct item *item, struct err *err)
+classify(struct store_arrival *w, struct item *item, struct err *err)
 {
     int64_t source_id = w->fetch->source_id, content, seen_at = -1;
 
@@ -188,7 +189,7 @@ join_categories(struct arena *a, const struct feed_item *f)
 }
 
 static void
-prepare(struct arriving *w, struct item *item)
+prepare(struct store_arrival *w, struct item *item)
 {
     const struct feed_item *f = item->feed;
     struct arena *a = &w->arena;
@@ -202,14 +203,14 @@ prepare(struct arriving *w, struct item *item)
                             35); /* the longest tag of RFC 5646 that means anything */
     item->html = cut_at(f->content_html.len ? f->content_html : f->summary_html, STORE_HTML_MOST);
     item->teaser = story_teaser(a, f->summary_html.len ? f->summary_html : f->content_html);
-    item->packed = pack(w->st->packer, a, item->html);
+    item->packed = pack(w->packer, a, item->html);
     item->categories = join_categories(a, f);
     item->url_hash = story_url_hash(item->url);
 }
 
 /* One reading transaction over all look-ups: each by itself would take and give back the locks. */
 static bool
-classify_all(struct arriving *w, struct err *err)
+classify_all(struct store_arrival *w, struct err *err)
 {
     struct store *st = w->st;
     bool is_alone = st->depth == 0, ok = true;
@@ -263,7 +264,7 @@ set_body(struct store *st, int64_t id, const struct item *item, struct err *err)
 }
 
 static bool
-add_story(struct arriving *w, const struct item *item, struct err *err)
+add_story(struct store_arrival *w, const struct item *item, struct err *err)
 {
     int64_t at = w->fetch->at, published_at = item->feed->published_at;
     struct sql s = sql_use(w->st, SQL_STORY_ADD);
@@ -341,7 +342,7 @@ add_revision(struct store *st, int64_t id, int64_t now, struct err *err)
 }
 
 static bool
-change_story(struct arriving *w, int64_t id, const struct item *item, struct err *err)
+change_story(struct store_arrival *w, int64_t id, const struct item *item, struct err *err)
 {
     struct store *st = w->st;
     str was_title, was_html;
@@ -378,7 +379,7 @@ rename_story(struct store *st, int64_t id, int64_t identity, struct err *err)
 }
 
 static bool
-touch_gone(struct arriving *w, const struct item *item, struct err *err)
+touch_gone(struct store_arrival *w, const struct item *item, struct err *err)
 {
     struct sql s = sql_use(w->st, SQL_GONE_SEEN);
 
@@ -389,7 +390,7 @@ touch_gone(struct arriving *w, const struct item *item, struct err *err)
 }
 
 static bool
-arrive(struct arriving *w, const struct item *item, struct err *err)
+arrive(struct store_arrival *w, const struct item *item, struct err *err)
 {
     int64_t id, content;
 
@@ -412,7 +413,7 @@ arrive(struct arriving *w, const struct item *item, struct err *err)
 }
 
 static bool
-load_state(struct arriving *w, struct err *err)
+load_state(struct store_arrival *w, struct err *err)
 {
     struct sql s = sql_use(w->st, SQL_SOURCE_STATE);
     bool is_row;
@@ -432,7 +433,7 @@ load_state(struct arriving *w, struct err *err)
 }
 
 static bool
-write_title(struct arriving *w, struct err *err)
+write_title(struct store_arrival *w, struct err *err)
 {
     const struct feed *feed = w->feed;
     struct sql s = sql_use(w->st, SQL_SOURCE_TITLE);
@@ -446,7 +447,7 @@ write_title(struct arriving *w, struct err *err)
 }
 
 static bool
-write_bad(struct arriving *w, struct err *err)
+write_bad(struct store_arrival *w, struct err *err)
 {
     struct sql s = sql_use(w->st, SQL_SOURCE_BAD);
 
@@ -458,7 +459,7 @@ write_bad(struct arriving *w, struct err *err)
 }
 
 static bool
-write_state(struct arriving *w, struct err *err)
+write_state(struct store_arrival *w, struct err *err)
 {
     const struct store_fetch *f = w->fetch;
     bool is_same_url = str_eq(f->permanent_url, w->permanent_url);
@@ -492,7 +493,7 @@ write_state(struct arriving *w, struct err *err)
 
 /* Those that the feed has not carried for a while need not be remembered. */
 static bool
-forget_gone(struct arriving *w, struct err *err)
+forget_gone(struct store_arrival *w, struct err *err)
 {
     struct sql s = sql_use(w->st, SQL_GONE_FORGET);
 
@@ -504,7 +505,7 @@ forget_gone(struct arriving *w, struct err *err)
 }
 
 static bool
-write_all(struct arriving *w, struct err *err)
+write_all(struct store_arrival *w, struct err *err)
 {
     if (!load_state(w, err))
         return false;
@@ -519,21 +520,75 @@ write_all(struct arriving *w, struct err *err)
            (w->fetch->is_import || (forget_gone(w, err) && write_state(w, err)));
 }
 
+/* ---- in steps ---- */
+
+static void
+prepare_all(struct store_arrival *w)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->items[i].arrival == IS_NEW || w->items[i].arrival == IS_CHANGED)
+            prepare(w, &w->items[i]);
+}
+
+struct store_arrival *
+store_arrival_new(const struct store_fetch *fetch, const struct feed *feed)
+{
+    struct store_arrival *w = mem_new(sizeof(*w));
+
+    *w = (struct store_arrival){ .fetch = fetch, .feed = feed };
+    gather(w);
+    return w;
+}
+
+bool
+store_arrival_look(struct store *st, struct store_arrival *w, struct err *err)
+{
+    w->st = st;
+    return load_state(w, err) && classify_all(w, err);
+}
+
+void
+store_arrival_prepare(struct store_arrival *w)
+{
+    w->packer = packer_new();
+    prepare_all(w);
+    packer_free(w->packer);
+    w->packer = NULL;
+}
+
+bool
+store_arrival_write(struct store *st, struct store_arrival *w, struct store_delta *out,
+                    struct err *err)
+{
+    w->st = st;
+    w->delta = *out = (struct store_delta){ 0 };
+    if (!store_begin(st, err) || !db_end(st, write_all(w, err), err))
+        return false;
+    *out = w->delta;
+    return true;
+}
+
+void
+store_arrival_free(struct store_arrival *w)
+{
+    if (!w)
+        return;
+    arena_free(&w->arena);
+    mem_free(w);
+}
+
 bool
 store_feed_write(struct store *st, const struct store_fetch *fetch, const struct feed *feed,
                  struct store_delta *out, struct err *err)
 {
-    struct arriving w = { .st = st, .fetch = fetch, .feed = feed };
+    struct store_arrival w = { .fetch = fetch, .feed = feed, .packer = st->packer };
     bool ok;
 
     gather(&w);
-    ok = load_state(&w, err) && classify_all(&w, err);
-    for (size_t i = 0; ok && i < w.count; i++)
-        if (w.items[i].arrival == IS_NEW || w.items[i].arrival == IS_CHANGED)
-            prepare(&w, &w.items[i]);
-    ok = ok && store_begin(st, err) && db_end(st, write_all(&w, err), err);
+    ok = store_arrival_look(st, &w, err);
     if (ok)
-        *out = w.delta;
+        prepare_all(&w);
+    ok = ok && store_arrival_write(st, &w, out, err);
     arena_free(&w.arena);
     return ok;
 }

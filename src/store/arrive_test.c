@@ -434,11 +434,54 @@ hostile_strings_are_only_strings(void **state)
     MUST(f, store_check(f->st, &f->err));
 }
 
+/* Feeds share a transaction; what is taken back is written again as if nothing had been. */
+static void
+arrivals_share_a_transaction(void **state)
+{
+    struct fixture *f = *state;
+    const struct feed_item items[] = { item_of("1", "Storm", "<p>The sea is wild</p>"),
+                                       item_of("2", "Calm", "<p>The sea is still</p>") };
+    const struct feed feeds[] = { { .items = &items[0], .item_count = 1 },
+                                  { .items = &items[1], .item_count = 1 } };
+    struct store_fetch fetches[2] = { 0 };
+    struct store_arrival *arrivals[2];
+    struct store_delta deltas[2];
+    int64_t all, unread, saved;
+
+    fixture_sources(f, 2);
+    for (size_t i = 0; i < 2; i++) {
+        fetches[i] = (struct store_fetch){ .source_id = fixture_source_id(f, i == 0 ? "a" : "b"),
+                                           .at = NOW,
+                                           .due_at = NOW + 60 };
+        arrivals[i] = store_arrival_new(&fetches[i], &feeds[i]);
+        MUST(f, store_arrival_look(f->st, arrivals[i], &f->err));
+        store_arrival_prepare(arrivals[i]);
+    }
+    for (int round = 0; round < 2; round++) {
+        MUST(f, store_begin(f->st, &f->err));
+        for (size_t i = 0; i < 2; i++) {
+            MUST(f, store_arrival_write(f->st, arrivals[i], &deltas[i], &f->err));
+            assert_int_equal(deltas[i].added, 1);
+        }
+        if (round == 0)
+            store_rollback(f->st);
+        else
+            MUST(f, store_commit(f->st, &f->err));
+        MUST(f, store_totals(f->st, &all, &unread, &saved, &f->err));
+        assert_int_equal(all, round * 2);
+    }
+    assert_str_equal(load(f, deltas[1].first_id).feed_html, STR("<p>The sea is still</p>"));
+    for (size_t i = 0; i < 2; i++)
+        store_arrival_free(arrivals[i]);
+    assert_int_equal(fixture_write(f, "a", NOW + 60, &items[0], 1).added, 0);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         FIXTURE_TEST(a_story_has_what_the_item_had),
+        FIXTURE_TEST(arrivals_share_a_transaction),
         FIXTURE_TEST(one_without_a_title_goes_by_its_first_sentence),
         FIXTURE_TEST(long_texts_come_back_whole),
         FIXTURE_TEST(edits_are_told_from_churn),
