@@ -422,6 +422,8 @@ look_at_store(struct app *app)
         return;
     app->sources.is_old = true;
     view_refresh(app);
+    front_reload(app);
+    heed_reload(app);
     app->stale |= STALE_SOURCES;
 }
 

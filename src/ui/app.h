@@ -162,9 +162,10 @@ enum over {
 
 struct over_line {
     str text, right;
-    str url;          /* of a story */
-    str mark;         /* of a story: new, or its time */
-    int64_t story_id; /* 0: no story */
+    str url;           /* of a story */
+    str mark;          /* of a story: new, or its time */
+    int64_t story_id;  /* 0: no story */
+    int64_t thread_id; /* which the row stands for; 0: for its story alone */
     bool is_heading, is_read, is_followed;
 };
 
@@ -391,6 +392,8 @@ unsigned prompt_key(struct app *app, struct key key);
 void prompt_search_due(struct app *app, bool is_typed_out); /* not yet: the next key stops it */
 void over_open(struct app *app, enum over kind, const char *title, struct arena *a,
                struct over_line *lines, size_t count); /* lines are in a, which it takes */
+/* Read anew while it is in view: the cursor stays on its thread, wherever that stands by now. */
+void over_reload(struct app *app, enum over kind, bool (*open)(struct app *app, struct err *err));
 bool over_has_cursor(const struct app *app);
 unsigned over_key(struct app *app, enum command_id command);
 bool over_digit(struct app *app, struct key key); /* was it one, for a link's number? */

@@ -179,6 +179,7 @@ followed_line(struct arena *a, const struct related_followed *row)
             STR_ARG(count_words(a, row->newest.thread_sources, "source", "sources")), STR_ARG(age)),
         .url = row->newest.url,
         .story_id = row->newest.id,
+        .thread_id = row->newest.thread_id,
         .is_read = row->newest.is_read,
     };
 }
@@ -217,16 +218,7 @@ show_following(struct app *app, str argument)
 void
 heed_reload(struct app *app)
 {
-    struct err err = { 0 };
-
-    if (app->over.kind != OVER_FOLLOWING)
-        return;
-    size_t at = app->over.scroll.cursor;
-
-    if (!open_following(app, &err))
-        app_complain(app, &err);
-    else
-        scroll_to(&app->over.scroll, MIN(at, app->over.scroll.count - 1));
+    over_reload(app, OVER_FOLLOWING, open_following);
 }
 
 void

@@ -20,7 +20,9 @@
  * clock alone; where files cannot be watched, only a key makes it look.
  */
 
-#define STORE_PAUSE_MS 1000 /* the store is looked at no more often */
+#define STORE_PAUSE_MS 1000 /* the store is looked at no more often, */
+#define STORE_AFTER_MS                                                                             \
+    100 /* and not at once: what is written can be read only when its writer has said so elsewhere */
 
 /* What a handler adds to the eventfd; several of them add up and are told apart again. */
 #define SIGNAL_SIZE UINT64_C(1)
@@ -94,7 +96,7 @@ look_at_store_soon(struct app *app, int64_t *last_ms)
     int64_t now = time_now_ms();
 
     if (app->timers.store_ms == 0) {
-        app->timers.store_ms = MAX(now, *last_ms + STORE_PAUSE_MS);
+        app->timers.store_ms = MAX(now + STORE_AFTER_MS, *last_ms + STORE_PAUSE_MS);
         *last_ms = app->timers.store_ms;
     }
 }

@@ -58,9 +58,7 @@ url_here(struct app *app)
 {
     const struct store_story *story = reader_story(app);
 
-    if (app->over.kind == OVER_LINKS)
-        return app->article.doc.links[app->over.scroll.cursor].url;
-    if (over_has_stories(app->over.kind))
+    if (app->over.kind == OVER_LINKS || over_has_stories(app->over.kind))
         return app->over.lines[app->over.scroll.cursor].url;
     if (app->focus == PANE_RELATED && app->related.scroll.count > 0) {
         const struct related_row *row = app->related.lines[app->related.scroll.cursor].row;

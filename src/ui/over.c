@@ -38,6 +38,48 @@ over_open(struct app *app, enum over kind, const char *title, struct arena *a,
     scroll_fit(&app->over.scroll);
 }
 
+/* The row of the thread that the story is in by now: threads are joined and parted, and their newest stories change. */
+static size_t
+find_row(struct app *app, int64_t story_id)
+{
+    const struct overlay *over = &app->over;
+    struct arena a = { 0 };
+    struct store_story story = { 0 };
+    struct err ignored = { 0 };
+    size_t at = STR_NONE;
+
+    if (story_id && !store_story_get(app->store, &a, story_id, &story, &ignored))
+        story.thread_id = 0; /* it is gone */
+    for (size_t i = 0; story_id && i < over->scroll.count && at == STR_NONE; i++)
+        if (over->lines[i].story_id == story_id ||
+            (story.thread_id && over->lines[i].thread_id == story.thread_id))
+            at = i;
+    arena_free(&a);
+    return at;
+}
+
+void
+over_reload(struct app *app, enum over kind, bool (*open)(struct app *app, struct err *err))
+{
+    struct scroll *scroll = &app->over.scroll;
+    struct err err = { 0 };
+
+    if (app->over.kind != kind)
+        return;
+    size_t was = scroll->cursor, offset = was - MIN(scroll->top, was);
+    int64_t story_id = scroll->count > 0 ? app->over.lines[was].story_id : 0;
+
+    if (!open(app, &err)) {
+        app_complain(app, &err);
+        return;
+    }
+    size_t at = find_row(app, story_id);
+
+    scroll_to(scroll, at != STR_NONE ? at : MIN(was, scroll->count - 1));
+    scroll->top = scroll->cursor - MIN(offset, scroll->cursor);
+    scroll_fit(scroll);
+}
+
 /* What is only read scrolls. */
 bool
 over_has_cursor(const struct app *app)
@@ -184,6 +226,7 @@ pick_link(struct app *app, str argument)
             .text = arena_printf(&a, "%2zu  %.*s", i + 1,
                                  STR_ARG(link->text.len > 0 ? link->text : link->url)),
             .right = arena_str(&a, link->url),
+            .url = arena_str(&a, link->url), /* the article may be another text by the time */
         };
     }
     if (m.lines.count == 0) {
@@ -234,7 +277,7 @@ choose(struct app *app)
         stale |= reader_open(app, id, true);
     } else if (app->over.kind == OVER_LINKS) {
         size_t at = app->over.scroll.cursor;
-        str url = arena_str(&a, app->article.doc.links[at].url);
+        str url = arena_str(&a, app->over.lines[at].url);
 
         close_over(app);
         stale |= reader_follow_url(app, url);

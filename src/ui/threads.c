@@ -50,6 +50,7 @@ front_line(struct app *app, struct arena *a, const struct related_top *top)
                          growth, top->source_count, STR_ARG(age)),
         .url = top->newest.url,
         .story_id = top->newest.id,
+        .thread_id = top->thread_id,
         .is_read = top->newest.is_read,
     };
 }
@@ -85,23 +86,10 @@ show_front_page(struct app *app, str argument)
     return open_front(app, &err) ? STALE_ALL : app_complain(app, &err);
 }
 
-/* New stories have found their threads: the cursor stays on the story on which it was. */
 void
 front_reload(struct app *app)
 {
-    struct err err = { 0 };
-
-    if (app->over.kind != OVER_FRONT)
-        return;
-    int64_t id = app->over.lines[app->over.scroll.cursor].story_id;
-
-    if (!open_front(app, &err)) {
-        app_complain(app, &err);
-        return;
-    }
-    for (size_t i = 0; i < app->over.scroll.count; i++)
-        if (app->over.lines[i].story_id == id)
-            scroll_to(&app->over.scroll, i);
+    over_reload(app, OVER_FRONT, open_front);
 }
 
 /* ---- the timeline ---- */

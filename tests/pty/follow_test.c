@@ -99,18 +99,74 @@ what_is_new_of_a_followed_thread_is_marked(void **state)
     home_free(h);
 }
 
+/* Is the row with these words another colour than one below all of them? */
+static bool
+is_cursor_on(struct screen *s, const char *words)
+{
+    int row, col;
+
+    screen_expect(s, words);
+    assert_true(screen_find(s, words, &row, &col));
+    struct screen_cell here = screen_cell(s, row, col), blank = screen_cell(s, 15, col);
+
+    return here.bg != blank.bg || here.is_reversed != blank.is_reversed;
+}
+
+static void
+add_chess(struct home *h, int age_h)
+{
+    const struct feed_story chess = { "Chess club of Aldmoor wins the cup", "http://chess.test/1",
+                                      "For the first time since it was founded.", age_h };
+
+    home_file(h, "chess.xml", feed_of(&h->arena, "Chess", &chess, 1));
+    home_source(h, "chess", "chess.xml", "Chess", "Sport", NULL);
+    RUN(h, "refresh", "--force");
+}
+
+/* What is followed stands in another order as soon as there is news: the next key must not let go of another thread. */
+static void
+the_cursor_keeps_its_thread(void **state)
+{
+    struct home *h = flood_begin("keep", FIRST);
+
+    (void)state;
+    add_chess(h, 1);
+    RUN(h, "mark", "followed", "1");
+    RUN(h, "mark", "followed", "4");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "4 unread");
+    screen_send(s, ":following\r");
+    screen_expect(s, "1 source "); /* of the story that came last: it stands first */
+    screen_settle(s, 200);
+    screen_send(s, "j");
+    screen_settle(s, 200);
+    assert_true(is_cursor_on(s, "burst") && !is_cursor_on(s, "Chess club"));
+    int row, now_row, col;
+
+    assert_true(screen_find(s, "burst", &row, &col));
+    flood_go_on(h, 3); /* by another copy of the program */
+    screen_expect(s, "1 new");
+    assert_true(screen_find(s, "◉ Port Selby", &now_row, &col));
+    assert_true(is_cursor_on(s, "Port Selby counts") && !is_cursor_on(s, "Chess club"));
+    screen_send(s, "f");
+    screen_expect(s, "no longer followed");
+    screen_expect(s, "Chess club");
+    screen_expect_gone(s, "Port Selby counts");
+    assert_int_not_equal(row, now_row); /* or nothing would have been seen */
+    assert_int_equal(screen_end(s), 0);
+    assert_true(has(RUN(h, "list", "is:followed"), "Chess club"));
+    assert_false(has(RUN(h, "list", "is:followed"), "Port Selby"));
+    home_free(h);
+}
+
 static void
 a_muted_thread_is_away_until_it_changes_much(void **state)
 {
     struct home *h = flood_begin("mute", FIRST);
-    static const struct feed_story other = { "Chess club of Aldmoor wins the cup",
-                                             "http://chess.test/1",
-                                             "For the first time since it was founded.", 20 };
 
     (void)state;
-    home_file(h, "chess.xml", feed_of(&h->arena, "Chess", &other, 1));
-    home_source(h, "chess", "chess.xml", "Chess", "Sport", NULL);
-    RUN(h, "refresh", "--force");
+    add_chess(h, 20);
     struct screen *s = home_read(h, 24, 80);
 
     screen_expect(s, "4 unread");
@@ -266,6 +322,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_new_of_a_followed_thread_is_marked),
+        cmocka_unit_test(the_cursor_keeps_its_thread),
         cmocka_unit_test(a_muted_thread_is_away_until_it_changes_much),
         cmocka_unit_test(a_command_is_told_once_a_thread),
         cmocka_unit_test(silenced_sources_tell_nothing),
