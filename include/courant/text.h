@@ -71,6 +71,12 @@ enum text_break { TEXT_NO_BREAK, TEXT_MAY_BREAK, TEXT_MUST_BREAK };
 
 /* breaks[i]: may a line begin at byte i of s? s.len entries of enum text_break; [0] is TEXT_NO_BREAK. */
 void text_breaks(str s, char *breaks);
+/*
+ * The same in two steps. Thai writes its words together and looking them up takes longer than all else, so that who
+ * breaks lines asks for them only in those phrases that a line does not hold.
+ */
+void text_breaks_rough(str s, char *breaks);
+void text_breaks_words(str s, char *breaks); /* adds to what is there */
 
 /* ---- words parted at the end of a line ---- */
 

@@ -77,7 +77,27 @@ find_breaks(struct wrapper *w, str text)
         w->room = MAX(text.len, w->room * 2);
         w->breaks = arena_alloc(w->a, w->room);
     }
-    text_breaks(text, w->breaks);
+    text_breaks_rough(text, w->breaks);
+    w->worded = 0;
+}
+
+static void
+find_all_breaks(struct wrapper *w, str text)
+{
+    find_breaks(w, text);
+    text_breaks_words(text, w->breaks);
+    w->worded = text.len;
+}
+
+/* A phrase that does not fit is looked at once more for words that it may be broken between. */
+static bool
+find_words(struct wrapper *w, str text, const struct segment *segment)
+{
+    if (segment->to <= w->worded)
+        return false;
+    w->worded = segment->to;
+    text_breaks_words(str_sub(text, segment->from, segment->to), w->breaks + segment->from);
+    return next_break(w, text, segment->from, text.len) < segment->to;
 }
 
 static void
@@ -271,6 +291,8 @@ wrap_broken(struct wrapper *w, str text, int cols)
         struct segment segment = segment_at(w, text, i, cols);
 
         if (segment.core_cols > cols - line.used) {
+            if (find_words(w, text, &segment))
+                continue;
             if (part_word(w, text, &line, &segment, cols)) {
                 i = line.from;
                 continue;
@@ -301,7 +323,7 @@ wrap_measure(struct wrapper *w, str text, int *out_line, int *out_word)
     int64_t line = 0, widest = 0;
     int word = 0;
 
-    find_breaks(w, text);
+    find_all_breaks(w, text);
     for (size_t i = 0; i < text.len;) {
         struct segment segment = segment_at(w, text, i, INT32_MAX / 2);
 
@@ -317,7 +339,7 @@ wrap_measure(struct wrapper *w, str text, int *out_line, int *out_word)
 void
 wrap_balanced(struct wrapper *w, str text, int cols)
 {
-    find_breaks(w, text);
+    find_all_breaks(w, text);
     wrap_broken(w, text, MAX(cols, 1));
     size_t lines = w->pieces.count;
     int low = cols / 2, high = cols, widest, word;

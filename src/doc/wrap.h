@@ -23,6 +23,7 @@ struct wrapper {
     struct arena *a;
     char *breaks; /* room for the breaks of a flow */
     size_t room;
+    size_t worded;                      /* bytes in which the breaks between Thai words are known */
     VEC(struct piece) pieces;           /* of the last wrap */
     const struct text_hyphens *hyphens; /* for wrap_flow; NULL: words are not parted */
     const struct doc_flow *flow; /* with hyphens: what looks the text has; code is not parted */

@@ -117,6 +117,14 @@ add_point(struct text_order *order, uint32_t rune, size_t from)
     order->from[order->count++] = (uint32_t)from;
 }
 
+/* Letters of Hebrew and Arabic, joined ones too, and ASCII: nearly all there is, and always drawn. */
+static bool
+is_plain(uint32_t rune)
+{
+    return rune < 0x80 || (rune >= 0x5D0 && rune < 0x61C) || (rune > 0x61C && rune < 0x700) ||
+           (rune >= 0xFB1D && rune < 0xFE00) || (rune >= 0xFE70 && rune <= 0xFEFC);
+}
+
 static bool
 is_kept_for_order(uint32_t rune)
 {
@@ -129,12 +137,13 @@ add_cluster(struct text_order *order, const struct text_cluster *cluster, size_t
 {
     str bytes = cluster->bytes, rest = bytes;
     uint32_t first = rune_take(&rest);
-    bool keeps = is_kept_for_order(first);
 
     if (rest.len == 0 && cluster->shown.ptr == bytes.ptr) {
         add_point(order, first, at);
         return;
     }
+    bool keeps = is_kept_for_order(first);
+
     /* emoji are joined too, but lie beyond the scripts whose letters are */
     while (first < 0x2000 && rest.len > 0)
         keeps |= is_kept_for_order(rune_take(&rest));
@@ -195,7 +204,7 @@ static size_t
 add_shown_point(struct text_order *order, size_t len, uint32_t rune, uint32_t from)
 {
     /* U+FEFF fills the place of a letter that went into a ligature */
-    if (is_kept_for_order(rune) || rune_is_ignorable(rune))
+    if (!is_plain(rune) && (is_kept_for_order(rune) || rune_is_ignorable(rune)))
         return len;
     size_t end = len + rune_encode(rune_is_nbsp(rune) ? ' ' : rune, order->shown + len);
 

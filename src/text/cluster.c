@@ -139,7 +139,7 @@ may_join(unsigned char lead)
 }
 
 /* The rune at p, *len its bytes, for the lengths that nearly all text is in; else *len stays as it is. */
-static uint32_t
+static inline uint32_t
 quick_rune(const unsigned char *p, size_t left, size_t *len)
 {
     if (p[0] < 0x80) {
@@ -150,7 +150,8 @@ quick_rune(const unsigned char *p, size_t left, size_t *len)
         *len = 2;
         return (uint32_t)(p[0] & 0x1F) << 6 | (p[1] & 0x3F);
     }
-    if (p[0] >= 0xE0 && p[0] < 0xED && left >= 3 && is_continuation(p[1]) &&
+    /* ED begins surrogates, which are none; joined Arabic letters begin with EF. */
+    if (p[0] >= 0xE0 && p[0] < 0xF0 && p[0] != 0xED && left >= 3 && is_continuation(p[1]) &&
         is_continuation(p[2]) && (p[0] > 0xE0 || p[1] >= 0xA0)) {
         *len = 3;
         return (uint32_t)(p[0] & 0x0F) << 12 | (uint32_t)(p[1] & 0x3F) << 6 | (p[2] & 0x3F);
@@ -158,8 +159,8 @@ quick_rune(const unsigned char *p, size_t left, size_t *len)
     return RUNE_BAD;
 }
 
-/* The rune at byte i of s, *len its bytes. */
-static uint32_t
+/* The rune at byte i of s, *len its bytes: asked of every letter that is set, so it stands in its caller. */
+static inline uint32_t
 rune_at(str s, size_t i, size_t *len)
 {
     *len = 0;

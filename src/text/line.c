@@ -181,7 +181,7 @@ forbids(str s, size_t at)
 }
 
 void
-text_breaks(str s, char *breaks)
+text_breaks_rough(str s, char *breaks)
 {
     if (s.len == 0)
         return;
@@ -202,5 +202,11 @@ text_breaks(str s, char *breaks)
         if (breaks[i] == TEXT_MUST_BREAK && is_continuation(s.ptr[i]))
             breaks[i] = TEXT_NO_BREAK;
     }
-    thai_breaks(s, breaks);
+}
+
+void
+text_breaks(str s, char *breaks)
+{
+    text_breaks_rough(s, breaks);
+    text_breaks_words(s, breaks);
 }

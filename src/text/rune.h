@@ -55,9 +55,6 @@ rune_is_nbsp(uint32_t rune)
     return rune == 0xA0 || rune == 0x202F || rune == 0x2007;
 }
 
-/* thai.c: where the words of Thai in s end, set in breaks (see text_breaks); nothing else is touched. */
-void thai_breaks(str s, char *breaks);
-
 /* Are the eight bytes at p all ASCII? */
 static inline bool
 bytes_are_ascii(const char *p)

@@ -53,7 +53,7 @@ break_run(size_t from, size_t count, const unsigned char *run, char *breaks)
 }
 
 void
-thai_breaks(str s, char *breaks)
+text_breaks_words(str s, char *breaks)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     unsigned char run[RUN_MOST + 1];
