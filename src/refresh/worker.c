@@ -9,9 +9,9 @@
 #define SAVE_MOST      200
 #define SAVE_BYTES     ((size_t)256 << 10)
 #define HELD_BYTES     ((size_t)768 << 10) /* of feeds: with so many no more are looked at */
-#define TURN_MS        10                /* then the caller may look at what else is wanted */
-#define QUIET_MS       50                /* nothing ended for so long: time for indexing */
-#define GAP_MS         2                 /* between two pieces of it, for the reader's own writes */
+#define TURN_MS        10                  /* then the caller may look at what else is wanted */
+#define QUIET_MS       50                  /* nothing ended for so long: time for indexing */
+#define GAP_MS         2 /* between two pieces of it, for the reader's own writes */
 #define LEASE_LOOK_MS  1000
 #define DUE_MOST       100000 /* in one round; the rest in the next */
 #define COMMAND_MS     60000
