@@ -178,6 +178,18 @@ sql_value(struct sql *s, int64_t missing, int64_t *out, struct err *err)
 }
 
 bool
+sql_text_value(struct sql *s, struct arena *a, str *out, struct err *err)
+{
+    bool is_row;
+
+    if (!sql_row(s, &is_row, err))
+        return false;
+    *out = is_row ? sql_take_str(s, a) : STR("");
+    sql_done(s);
+    return true;
+}
+
+bool
 sql_ids(struct sql *s, struct arena *a, size_t most, int64_t **out, size_t *out_count,
         struct err *err)
 {

@@ -87,15 +87,9 @@ static bool
 load_page(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
 {
     struct sql s = sql_use(st, SQL_REL_PAGE);
-    bool is_row;
 
     sql_int(&s, story_id);
-    if (!sql_row(&s, &is_row, err))
-        return false;
-    *out = is_row ? sql_take_str(&s, a) : STR("");
-    if (is_row)
-        sql_done(&s);
-    return true;
+    return sql_text_value(&s, a, out, err);
 }
 
 bool
@@ -255,15 +249,10 @@ store_rel_list(struct store *st, struct arena *a, int64_t week, uint32_t term, s
                struct err *err)
 {
     struct sql s = sql_use(st, SQL_REL_LIST);
-    bool is_row;
 
     sql_int(&s, week);
     sql_int(&s, term);
-    if (!sql_row(&s, &is_row, err))
-        return false;
-    *out = is_row ? sql_take_str(&s, a) : STR("");
-    sql_done(&s);
-    return true;
+    return sql_text_value(&s, a, out, err);
 }
 
 /* ---- threads ---- */

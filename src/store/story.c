@@ -436,14 +436,9 @@ static bool
 load_categories(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
 {
     struct sql s = sql_use(st, SQL_CATEGORIES_GET);
-    bool is_row;
 
     sql_int(&s, story_id);
-    if (!sql_row(&s, &is_row, err))
-        return false;
-    *out = is_row ? sql_take_str(&s, a) : STR("");
-    sql_done(&s);
-    return true;
+    return sql_text_value(&s, a, out, err);
 }
 
 bool

@@ -10,15 +10,9 @@ static bool
 load_site(struct store *st, struct arena *a, int64_t source_id, str *out, struct err *err)
 {
     struct sql s = sql_use(st, SQL_TELLER_PAGE);
-    bool is_row;
 
     sql_int(&s, source_id);
-    if (!sql_row(&s, &is_row, err))
-        return false;
-    *out = is_row ? sql_take_str(&s, a) : STR("");
-    if (is_row)
-        sql_done(&s);
-    return true;
+    return sql_text_value(&s, a, out, err);
 }
 
 bool

@@ -37,19 +37,11 @@ serve_feed(const char *path, const char *title, const char *story)
 static int
 begin(void **state)
 {
-    static const struct feed_story stories[] = { { "Rates held", "https://wire.example/1",
-                                                   "<p>The bank kept its rate.</p>", 1 } };
-    static int count;
-    char name[16];
     int status;
 
     (void)state;
     server = server_new();
-    snprintf(name, sizeof(name), "add%d", count++);
-    home = home_make(name);
-    home_file(home, "wire.xml", feed_of(&home->arena, "Wire", stories, ARRAY_LEN(stories)));
-    home_source(home, "wire", "wire.xml", "Wire", "World", "; the first of all");
-    home_setting(home, "refresh-on-start = off\nrefresh = off\nfull-text = never");
+    home = home_with_wire("add");
     serve("/one/", "text/html", STR(PAGE(LINK("/one.xml", "One"))));
     serve("/many/", "text/html",
           STR(PAGE(LINK("/one.xml", "Everything") LINK("/sport.xml", "Sport only")
@@ -110,7 +102,7 @@ a_site_with_one_feed_is_shown_and_added(void **state)
     str raw = sources_file(&a);
 
     assert_true(str_find(raw, STR("/one.xml\"")) != STR_NONE);
-    assert_true(str_find(raw, STR("; the first of all")) != STR_NONE);
+    assert_true(str_find(raw, STR(WIRE_REMARK)) != STR_NONE);
     ask_for("/one.xml");
     screen_expect(screen, "is a source already");
     arena_free(&a);

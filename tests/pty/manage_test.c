@@ -16,24 +16,17 @@ static struct screen *screen;
 static int
 begin(void **state)
 {
-    static const struct feed_story stories[] = { { "Rates held", "https://wire.example/1",
-                                                   "<p>The bank kept its rate.</p>", 1 } };
-    static int count;
-    char name[16];
+    static const struct feed_story story = { "Boats came in", "https://post.example/1",
+                                             "<p>All of them did.</p>", 2 };
     int status;
 
     (void)state;
     server = server_new();
-    snprintf(name, sizeof(name), "manage%d", count++);
-    home = home_make(name);
-    home_file(home, "wire.xml", feed_of(&home->arena, "Wire", stories, ARRAY_LEN(stories)));
-    home_source(home, "wire", "wire.xml", "Wire", "World", "; the first of all");
+    home = home_with_wire("manage");
     home_source(home, "gone", server_url(server, "/gone"), "Gone Gazette", "World", NULL);
     home_source(home, "post", server_url(server, "/post"), "Harbour Post", "Sea", NULL);
-    home_setting(home, "refresh-on-start = off\nrefresh = off\nfull-text = never");
-    server_add(server, &(struct server_route){
-                           .path = "/post",
-                           .body = feed_of(&home->arena, "Post", stories, ARRAY_LEN(stories)) });
+    server_add(server, &(struct server_route){ .path = "/post",
+                                               .body = feed_of(&home->arena, "Post", &story, 1) });
     HOME_RUN(home, &status, "refresh", "--force");
     screen = home_read(home, 30, 80);
     screen_expect(screen, "Rates held");
@@ -61,7 +54,7 @@ file_has(const char *text)
 
     assert_true(
         file_load(home_path(home, "config/courant/sources.ini"), FILE_MOST, &a, &raw, &err));
-    assert_true(str_find(raw, STR("; the first of all")) != STR_NONE);
+    assert_true(str_find(raw, STR(WIRE_REMARK)) != STR_NONE);
     bool has = str_find(raw, str_of(text)) != STR_NONE;
 
     arena_free(&a);

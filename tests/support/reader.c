@@ -166,3 +166,20 @@ feed_of(struct arena *a, const char *title, const struct feed_story *stories, si
     buf_add(&b, STR("</channel></rss>\n"));
     return buf_str(&b);
 }
+
+struct home *
+home_with_wire(const char *name)
+{
+    static const struct feed_story story = { "Rates held", "https://wire.example/1",
+                                             "<p>The bank kept its rate.</p>", 1 };
+    static int count;
+    char own[32];
+
+    snprintf(own, sizeof(own), "%s%d", name, count++);
+    struct home *h = home_make(own);
+
+    home_file(h, "wire.xml", feed_of(&h->arena, "Wire", &story, 1));
+    home_source(h, "wire", "wire.xml", "Wire", "World", WIRE_REMARK);
+    home_setting(h, "refresh-on-start = off\nrefresh = off\nfull-text = never");
+    return h;
+}

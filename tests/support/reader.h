@@ -43,6 +43,13 @@ struct feed_story {
 };
 str feed_of(struct arena *a, const char *title, const struct feed_story *stories, size_t count);
 
+/*
+ * A home of a name of its own with one source: [wire] "Wire" in section World, WIRE_REMARK beside it in sources.ini, one
+ * story "Rates held". Nothing is fetched unasked.
+ */
+#define WIRE_REMARK "; the first of all"
+struct home *home_with_wire(const char *name);
+
 /* The path of build/courant, as the runner says it. */
 const char *courant_path(void);
 
