@@ -45,8 +45,7 @@ struct refresh_event {
 struct refresh_options {
     const struct config *config; /* read while starting, copied */
     str store_file;
-    int wake_fd;  /* an eventfd written when events wait; -1: none */
-    bool is_auto; /* keeps to the schedule by itself */
+    int wake_fd; /* an eventfd written when events wait; -1: none */
 };
 
 bool refresh_start(const struct refresh_options *options, struct refresher **out, struct err *err);

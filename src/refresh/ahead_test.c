@@ -49,7 +49,7 @@ open_all(void **state)
         (struct config_source){ .key = STR("one"), .url = str_of(server_url(server, "/one")) };
     config.sources = sources;
     config.source_count = 1;
-    config.settings.refresh_on_start = false;
+    config.settings.refresh_on_start = config.settings.refresh_auto = false;
     return 0;
 }
 

@@ -48,7 +48,7 @@ struct refresher {
     int wake_fd;
     struct worker worker; /* the thread's, but for worker_wake */
     /* the thread's own */
-    bool is_auto, is_stopping;
+    bool is_stopping;
     int64_t next_at; /* the wall clock: when something is due; 0: never */
     int64_t look_ms; /* not before; after another copy was found at it */
     bool is_next_known;
@@ -184,7 +184,7 @@ keep_schedule(struct refresher *r)
 {
     int64_t now_ms = time_now_ms(), wait_s;
 
-    if (!r->is_auto)
+    if (!r->worker.plan->settings.refresh_auto)
         return -1;
     take_soonest(r);
     if (now_ms < r->look_ms)
@@ -266,7 +266,6 @@ refresh_start(const struct refresh_options *options, struct refresher **out, str
     r->jobs = queue_new(0);
     r->events = events_new();
     r->wake_fd = options->wake_fd;
-    r->is_auto = options->is_auto;
     if (!settings->refresh_on_start)
         r->look_ms = time_now_ms() + settings->refresh_min_s * 1000;
     if (!worker_open(&r->worker, plan_new(options->config), options->store_file, &sink, err) ||

@@ -39,6 +39,7 @@ open_all(void **state)
         return -1;
     config.sources = sources;
     config.source_count = 0;
+    config.settings.refresh_auto = false;
     return 0;
 }
 
@@ -648,14 +649,30 @@ the_thread_keeps_the_schedule(void **state)
     (void)state;
     add_feed("one", 0, 2)->refresh_s = 1;
     wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    const struct refresh_options options = {
-        .config = &config, .store_file = store_file, .wake_fd = wake_fd, .is_auto = true
-    };
+    const struct refresh_options options = { .config = &config,
+                                             .store_file = store_file,
+                                             .wake_fd = wake_fd };
+    config.settings.refresh_auto = true;
 
     assert_true(refresh_start(&options, &refresher, &err));
     for (int i = 0; i < 3; i++)
         wait_event(REFRESH_SOURCE_DONE);
     expect_each_second("/one", began_ms);
+    stop_thread();
+}
+
+static void
+the_schedule_is_kept_from_when_it_is_wanted(void **state)
+{
+    (void)state;
+    add_feed("one", 0, 2)->refresh_s = 1;
+    start_thread();
+    refresh_source(refresher, 1);
+    wait_event(REFRESH_IDLE);
+    config.settings.refresh_auto = true;
+    refresh_reload(refresher, &config);
+    for (int i = 0; i < 2; i++)
+        wait_event(REFRESH_SOURCE_DONE);
     stop_thread();
 }
 
@@ -672,9 +689,10 @@ what_is_due_waits_for_no_other_round(void **state)
     add_source("hang", server_url(server, "/hang"));
     add_feed("quick", 0, 2)->refresh_s = 1;
     wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    const struct refresh_options options = {
-        .config = &config, .store_file = store_file, .wake_fd = wake_fd, .is_auto = true
-    };
+    const struct refresh_options options = { .config = &config,
+                                             .store_file = store_file,
+                                             .wake_fd = wake_fd };
+    config.settings.refresh_auto = true;
 
     assert_true(refresh_start(&options, &refresher, &err));
     for (int i = 0; i < 3; i++)
@@ -749,9 +767,10 @@ a_store_that_cannot_be_written_is_no_reason_to_hurry(void **state)
                      SQLITE_OK);
     sqlite3_close(db);
     wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    const struct refresh_options options = {
-        .config = &config, .store_file = store_file, .wake_fd = wake_fd, .is_auto = true
-    };
+    const struct refresh_options options = { .config = &config,
+                                             .store_file = store_file,
+                                             .wake_fd = wake_fd };
+    config.settings.refresh_auto = true;
 
     assert_true(refresh_start(&options, &refresher, &err));
     assert_non_null(strstr(wait_event(REFRESH_PROBLEM).err.text, "the disk is full"));
@@ -1063,6 +1082,7 @@ main(void)
         TEST(one_copy_refreshes_at_a_time),
         TEST(the_thread_tells_what_it_does),
         TEST(the_thread_keeps_the_schedule),
+        TEST(the_schedule_is_kept_from_when_it_is_wanted),
         TEST(what_is_due_waits_for_no_other_round),
         TEST(what_is_looked_at_goes_first),
         TEST(what_a_feed_asks_for_is_remembered),

@@ -343,6 +343,22 @@ app_settle(struct app *app)
     view_group(app);
 }
 
+static bool
+set_keys(struct app *app, const struct settings *before, struct err *err)
+{
+    struct keymap keymap = { 0 };
+
+    if (str_eq(app->settings.keys_preset, before->keys_preset))
+        return true;
+    if (!keymap_build(&app->arena, app->settings.keys_preset, app->config->keys,
+                      app->config->key_count, app->paths->settings_file,
+                      config_problems_new(&app->arena), &keymap))
+        return err_set(err, ERR_INVALID, "keys = %.*s: there are courant, vim and newsboat",
+                       STR_ARG(app->settings.keys_preset));
+    app->keymap = keymap;
+    return true;
+}
+
 unsigned
 set_setting(struct app *app, str argument)
 {
@@ -369,9 +385,15 @@ set_setting(struct app *app, str argument)
     }
     if (str_eq(key, STR("theme")))
         return set_theme(app, rest);
-    if (!config_set(&app->arena, &app->settings, key, arena_str(&app->arena, rest), &err))
+    struct settings before = app->settings;
+
+    if (!config_set(&app->arena, &app->settings, key, arena_str(&app->arena, rest), &err) ||
+        !set_keys(app, &before, &err)) {
+        app->settings = before;
         return app_complain(app, &err);
+    }
     app_settle(app);
+    settings_hand_on(app);
     return STALE_ALL | app_say(app, "%.*s = %.*s until courant ends", STR_ARG(key), STR_ARG(rest));
 }
 

@@ -363,6 +363,9 @@ str sources_key(struct app *app); /* of the source that is meant here; empty: no
 
 /* ---- reload.c: the user's files read anew ---- */
 
+/* What the refresh thread goes by: the files, with what :set changed. Valid until the next change. */
+struct config settings_config(const struct app *app);
+void settings_hand_on(struct app *app); /* after a change */
 /* What :set changed is kept where nobody asked for the files. */
 bool files_read(struct app *app, bool is_asked, struct err *err);
 unsigned files_say_problem(struct app *app); /* the first; all that shows the files is stale */

@@ -107,10 +107,10 @@ look_at_store_soon(struct app *app, int64_t *last_ms)
 static void
 start_refresh(struct app *app)
 {
-    struct refresh_options options = { .config = app->config,
+    struct config config = settings_config(app);
+    struct refresh_options options = { .config = &config,
                                        .store_file = app->paths->store_file,
-                                       .wake_fd = app->wake_fd,
-                                       .is_auto = app->settings.refresh_auto };
+                                       .wake_fd = app->wake_fd };
     sigset_t all, before;
     struct err err = { 0 };
 

@@ -61,6 +61,26 @@ keep_settings(struct app *app, struct arena *a, struct settings *settings)
     }
 }
 
+/* app->config stays what the files say: by that the next start knows what was chosen since. */
+struct config
+settings_config(const struct app *app)
+{
+    struct config config = *app->config;
+
+    config.settings = app->settings;
+    return config;
+}
+
+void
+settings_hand_on(struct app *app)
+{
+    struct config config = settings_config(app);
+
+    store_keep_revisions(app->store, app->settings.most_revisions);
+    if (app->refresher)
+        refresh_reload(app->refresher, &config);
+}
+
 bool
 files_read(struct app *app, bool is_asked, struct err *err)
 {
@@ -75,18 +95,19 @@ files_read(struct app *app, bool is_asked, struct err *err)
     refresh_check_queries(&a, &config);
     keymap_build(&a, config.settings.keys_preset, config.keys, config.key_count,
                  app->paths->settings_file, config_problems_new(&a), &keymap);
-    config.settings.theme = arena_str(&a, app->settings.theme);
+    struct settings settings = config.settings;
+
+    settings.theme = arena_str(&a, app->settings.theme);
     if (!is_asked)
-        keep_settings(app, &a, &config.settings);
+        keep_settings(app, &a, &settings);
     arena_free(&app->config_arena);
     app->config_arena = a;
     app->config_read = config;
     app->config = &app->config_read;
-    app->settings = config.settings;
+    app->settings = settings;
     app->keymap = keymap;
     app->files_mark = files_mark(app);
-    if (app->refresher)
-        refresh_reload(app->refresher, app->config);
+    settings_hand_on(app);
     for (size_t i = 0; i < ARRAY_LEN(app->view_unread); i++)
         app->view_unread[i] = -1;
     sources_load(app);

@@ -296,7 +296,6 @@ the_bell_rings_once_a_round(void **state)
     struct home *h = flood_begin("bell", FIRST);
 
     (void)state;
-    home_setting(h, "notify = bell");
     RUN(h, "mark", "followed", "1");
     put_later(h, 0);
     put_later(h, 1);
@@ -304,6 +303,8 @@ the_bell_rings_once_a_round(void **state)
     size_t rung = 0;
 
     screen_expect(s, "3 unread");
+    screen_send(s, ":set notify bell\r"); /* of which the refresh thread learns at once */
+    screen_expect(s, "until courant ends");
     screen_mark(s);
     screen_send(s, "R");
     screen_expect(s, "news of what you follow");

@@ -167,6 +167,34 @@ the_place_in_a_thread_survives_a_restart(void **state)
     home_free(h);
 }
 
+/* A file that somebody else writes is read again: that is not what was chosen here. */
+static void
+what_was_chosen_outlives_a_written_file(void **state)
+{
+    struct home *h = flood_begin("groupfile", FLOOD_STORIES);
+    struct screen *s = home_read(h, 24, 80);
+
+    (void)state;
+    screen_expect(s, "5 unread");
+    screen_send(s, "g");
+    screen_expect(s, "▸ Railway to Port Selby");
+    buf_add(&h->sources, STR("\n[nord]\nurl = nowhere\n"));
+    home_write(h);
+    screen_expect(s, "sources.ini:"); /* what is wrong with it */
+    screen_expect(s, "▸ Railway to Port Selby");
+    screen_send(s, ":set keys vim\r");
+    screen_expect(s, "keys = vim until");
+    screen_send(s, ":set keys emacs\r");
+    screen_expect(s, "there are courant, vim and newsboat");
+    screen_send(s, "Q");
+    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
+    screen_end(s);
+    s = home_read(h, 24, 80);
+    screen_expect(s, "▸ Railway to Port Selby");
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
 /* Each view has its own rows: what is counted and folded is what it lists. */
 static void
 views_group_what_they_list(void **state)
@@ -200,6 +228,7 @@ main(void)
         cmocka_unit_test(reading_on_goes_through_the_thread),
         cmocka_unit_test(a_new_development_moves_nothing_under_the_cursor),
         cmocka_unit_test(the_place_in_a_thread_survives_a_restart),
+        cmocka_unit_test(what_was_chosen_outlives_a_written_file),
         cmocka_unit_test(views_group_what_they_list),
     };
 
