@@ -146,11 +146,8 @@ is_names(str text)
 
 /* "Von Karl Maier und Ida Roth" under the headline, in an element without a name that tells. */
 static str
-line_with_author(struct reader *r)
+line_with_author(struct reader *r, uint32_t from, uint32_t to)
 {
-    uint32_t from, to;
-
-    range_of(r, &from, &to);
     from = r->headline ? mark_of(r, r->headline)->end + 1 : from;
     for (uint32_t id = from; id < to; id++) {
         const struct mark *m = &r->marks[id];
@@ -172,15 +169,19 @@ byline_on_page(struct reader *r)
     uint32_t from, to;
 
     range_of(r, &from, &to);
-    return byline_between(r, from, to);
+    str name = byline_between(r, from, to);
+
+    return name.len > 0 ? name : line_with_author(r, from, to);
 }
 
 str
 byline_near_headline(struct reader *r)
 {
     uint32_t at = r->headline ? r->headline->id : 0;
+    uint32_t to = at > 0 ? MIN(at + FRONT, r->tree.count) : 0;
+    str name = byline_between(r, at, to);
 
-    return byline_between(r, at, at > 0 ? MIN(at + FRONT, r->tree.count) : 0);
+    return name.len > 0 || to == 0 ? name : line_with_author(r, at, to);
 }
 
 /* An element that is made for a time beats one that is named after it. */
@@ -265,8 +266,6 @@ byline_find(struct reader *r, const struct meta *meta, struct page_article *out)
     out->byline = text_clean(r->arena, byline_told(r, meta));
     if (out->byline.len == 0)
         out->byline = text_clean(r->arena, byline_on_page(r));
-    if (out->byline.len == 0)
-        out->byline = text_clean(r->arena, line_with_author(r));
     if (!page_date_read(meta_fact(r, meta, FACT_PUBLISHED), &out->published_at))
         date_on_page(r, &out->published_at);
     page_date_read(meta_fact(r, meta, FACT_MODIFIED), &out->modified_at);

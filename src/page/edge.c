@@ -267,11 +267,12 @@ is_signature(str text, const struct html_node *block, const struct mark *m)
              str_find_nocase(str_sub(style, align, align + 20), STR("right")) != STR_NONE))
             return true;
     }
-    if (text.len < 4 || text.len > 16 || text.ptr[0] != '(' || text.ptr[text.len - 1] != ')')
+    if (text.len < 4 || text.len > 18 || text.ptr[0] != '(' || text.ptr[text.len - 1] != ')')
         return false;
-    for (size_t i = 1; i + 1 < text.len; i++)
+    text = str_sub(text, 1, text.len - 1);
+    for (size_t i = 0; i < text.len; i++)
         letters += (text.ptr[i] >= 'a' && text.ptr[i] <= 'z') || text.ptr[i] == '/';
-    return letters + 2 == text.len;
+    return letters == text.len;
 }
 
 static enum drop
@@ -290,7 +291,7 @@ drop_at_end(struct reader *r, const struct html_node *block)
     if (ends_sentence(text))
         return KEPT;
     return is_stamp(text) || is_signature(text, block, m) ||
-                   (m->chars < 45 && page_date_read(text, &at))
+                   (m->chars < 45 && block->tag != HTML_LI && page_date_read(text, &at))
                ? DROP_META
                : KEPT;
 }

@@ -589,10 +589,19 @@ static const char *const author_words[] = {
     "كتب",
 };
 
+/* A no-break space keeps "By" with the name. */
+static str
+trim_front(str s)
+{
+    while (str_starts(s = str_trim(s), STR("\u00A0")))
+        s = str_from(s, 2);
+    return s;
+}
+
 str
 label_author(str text)
 {
-    text = str_trim(text);
+    text = trim_front(text);
     for (size_t i = 0; i < ARRAY_LEN(author_words); i++) {
         str word = str_of(author_words[i]);
         str rest = str_from(text, word.len);
@@ -601,8 +610,8 @@ label_author(str text)
         if (str_starts_nocase(text, word) && rest.len > 0 &&
             (!char_is_alnum(rest.ptr[0]) || !char_is_alpha(word.ptr[word.len - 1])) &&
             ((unsigned char)word.ptr[0] >= 0xE0 || str_ends(word, STR(":")) || rest.ptr[0] == ' ' ||
-             rest.ptr[0] == ':'))
-            return str_trim(str_from(rest, rest.ptr[0] == ':'));
+             rest.ptr[0] == ':' || str_starts(rest, STR("\u00A0"))))
+            return trim_front(str_from(rest, rest.ptr[0] == ':'));
     }
     return text;
 }

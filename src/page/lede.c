@@ -58,13 +58,22 @@ is_standfirst(struct reader *r, const struct html_node *node, str letters)
            (is_heading(node) && is_next(r, node));
 }
 
+/* The story in a few bullets. */
+static bool
+is_summary(const struct html_node *node, const struct mark *m)
+{
+    return (node->tag == HTML_UL || node->tag == HTML_OL) && m->hints & HINT_LEAD && m->links == 0;
+}
+
 static bool
 may_be_one(struct reader *r, const struct html_node *node)
 {
     const struct mark *m = mark_of(r, node);
 
-    if (node->tag == HTML_TEXT || m->is_hidden || m->block != node->id ||
-        m->own_chars != m->chars || m->chars < LEAST || m->chars > MOST || link_share(m) > 0.4)
+    if (node->tag == HTML_TEXT || m->is_hidden || m->block != node->id || m->chars < LEAST ||
+        m->chars > MOST || link_share(m) > 0.4)
+        return false;
+    if (m->own_chars != m->chars && !is_summary(node, m))
         return false;
     for (const struct html_node *up = node; up && !is_inside(r, r->content, up); up = up->parent)
         if (mark_of(r, up)->hints & others || up->tag == HTML_FIGURE || up->tag == HTML_LI ||

@@ -620,6 +620,7 @@ static const char *const calls[] = {
 };
 
 static const char *const closings[] = {
+    "a version of this article appear*",
     "all rights reserved",
     "associated press writer",
     "comments have been",

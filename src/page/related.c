@@ -19,6 +19,7 @@ enum {
     MOST_LINKS = 30,
     TITLE_LEAST = 15, /* weighed characters of a headline */
     TITLE_MOST = 300,
+    LISTED_LEAST = 30, /* in a list of links inside the text */
     LABEL_MOST = 70,
     CARD_MOST = 900, /* of the box around one link with its teaser */
     NEAR_LEVELS = 4, /* how far above the text a box right under it may hang */
@@ -204,6 +205,8 @@ title_of(struct finder *f, const struct html_node *link)
 
     if (title.len == 0)
         title = html_attr(link, "title");
+    if (title.len == 0)
+        title = html_attr(link, "aria-label");
     title = without_label_span(f->r, node, text_clean(&f->r->scratch, title));
     return without_label(f->r, title);
 }
@@ -337,6 +340,8 @@ is_in_labelled_line(struct finder *f, const struct html_node *link)
     /* Between paragraphs a linked headline needs no label. */
     if (is_inside(f->r, link, f->content) &&
         (mark_of(f->r, link)->drop == DROP_RELATED ||
+         (mark_of(f->r, link)->drop == DROP_LINKS && m->chars >= LISTED_LEAST &&
+          score_of_place(f, link) >= 0) ||
          (mark_of(f->r, link)->drop == DROP_SIDE && score_of_place(f, link) >= SCORE_SIDE &&
           !clean_is_foreign(f->r, link->parent))))
         return true;
