@@ -556,6 +556,11 @@ body_write(struct reader *r, str *out_html, str *out_text)
 
     if (r->lede)
         write_inside(&w, r->lede);
+    if (r->points) {
+        buf_add(&w.html, STR("<ul>"));
+        write_inside(&w, r->points);
+        buf_add(&w.html, STR("</ul>\n"));
+    }
     write_inside(&w, r->content);
     *out_html = buf_str(&w.html);
     *out_text = buf_str(&w.text);

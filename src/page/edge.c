@@ -275,6 +275,16 @@ is_signature(str text, const struct html_node *block, const struct mark *m)
     return letters == text.len;
 }
 
+/* "mara@post.example", alone. */
+static bool
+is_mail_address(str text)
+{
+    size_t at = str_find_char(text, '@');
+
+    return at != STR_NONE && at > 0 && text.len < 80 && str_find_char(text, ' ') == STR_NONE &&
+           str_find_char(str_from(text, at), '.') != STR_NONE;
+}
+
 static enum drop
 drop_at_end(struct reader *r, const struct html_node *block)
 {
@@ -290,7 +300,7 @@ drop_at_end(struct reader *r, const struct html_node *block)
         return DROP_CALL;
     if (ends_sentence(text))
         return KEPT;
-    return is_stamp(text) || is_signature(text, block, m) ||
+    return is_stamp(text) || is_signature(text, block, m) || is_mail_address(text) ||
                    (m->chars < 45 && block->tag != HTML_LI && page_date_read(text, &at))
                ? DROP_META
                : KEPT;

@@ -14,6 +14,8 @@ enum {
     BEFORE = 150, /* nodes above the text, where no headline was found */
     LEVELS = 3,   /* above it in which a name may say what it is */
     ALIKE = 40,   /* bytes of letters at the front that two must share */
+    POINT_LEAST = 25,
+    POINTS_MOST = 8,
 };
 
 static const uint32_t others = HINT_CAPTION | HINT_CREDIT | HINT_BYLINE | HINT_DATE | HINT_TAGS |
@@ -58,11 +60,23 @@ is_standfirst(struct reader *r, const struct html_node *node, str letters)
            (is_heading(node) && is_next(r, node));
 }
 
-/* The story in a few bullets. */
+/* The story in a few bullets: a list that is named so, or whose items are all as long as sentences. */
 static bool
-is_summary(const struct html_node *node, const struct mark *m)
+is_points(const struct reader *r, const struct html_node *node)
 {
-    return (node->tag == HTML_UL || node->tag == HTML_OL) && m->hints & HINT_LEAD && m->links == 0;
+    const struct mark *m = mark_of(r, node);
+    size_t items = 0;
+
+    if ((node->tag != HTML_UL && node->tag != HTML_OL) || m->links > 0)
+        return false;
+    for (const struct html_node *n = node->first; n; n = n->next) {
+        if (n->tag == HTML_TEXT)
+            continue;
+        if (mark_of(r, n)->chars < POINT_LEAST && !(m->hints & HINT_LEAD))
+            return false;
+        items++;
+    }
+    return items >= 2 && items <= POINTS_MOST;
 }
 
 static bool
@@ -73,7 +87,7 @@ may_be_one(struct reader *r, const struct html_node *node)
     if (node->tag == HTML_TEXT || m->is_hidden || m->block != node->id || m->chars < LEAST ||
         m->chars > MOST || link_share(m) > 0.4)
         return false;
-    if (m->own_chars != m->chars && !is_summary(node, m))
+    if (m->own_chars != m->chars && !is_points(r, node))
         return false;
     for (const struct html_node *up = node; up && !is_inside(r, r->content, up); up = up->parent)
         if (mark_of(r, up)->hints & others || up->tag == HTML_FIGURE || up->tag == HTML_LI ||
@@ -88,6 +102,14 @@ is_said(str text, str letters)
     str front = str_sub(letters, 0, MAX(letters.len / 2, MIN(letters.len, ALIKE)));
 
     return str_find(text, front) != STR_NONE;
+}
+
+static void
+keep(struct reader *r, const struct html_node *top)
+{
+    for (const struct html_node *n = top; n; n = html_next(n, top))
+        if (!mark_of(r, n)->is_hidden)
+            mark_of(r, n)->drop = KEPT;
 }
 
 void
@@ -108,13 +130,14 @@ lede_find(struct reader *r)
             continue;
         str text = mark_text(r, node), letters = mark_letters(r, text);
 
-        if (is_standfirst(r, node, letters) && !is_said(content, letters) &&
-            label_credit(text).len == 0 && !title_is_same(&r->scratch, text, r->title)) {
+        if (is_said(content, letters))
+            continue;
+        if (!r->points && r->headline && is_points(r, node))
+            r->points = node;
+        else if (!r->lede && is_standfirst(r, node, letters) && label_credit(text).len == 0 &&
+                 !title_is_same(&r->scratch, text, r->title))
             r->lede = node;
-            break;
-        }
     }
-    for (const struct html_node *n = r->lede; n; n = html_next(n, r->lede))
-        if (!mark_of(r, n)->is_hidden)
-            mark_of(r, n)->drop = KEPT;
+    keep(r, r->lede);
+    keep(r, r->points);
 }

@@ -221,7 +221,7 @@ use_told_body(struct reader *r, const struct meta *meta, struct page_article *ou
     }
     str state = seen < LEAST_TEXT * 2 ? state_body(r) : (str){ "", 0 };
 
-    if (mark_weigh(state, &stops) > MAX(seen * 3, LEAST_TEXT * 2))
+    if (mark_weigh(state, &stops) > MAX(seen * 3, LEAST_TEXT))
         write_source(r, state, out);
 }
 

@@ -111,6 +111,7 @@ struct reader {
     bool has_told;                    /* the marks is_told are to be followed */
     bool is_told_cut;                 /* the told text ends early */
     const struct html_node *lede;     /* the standfirst, if it stands outside content */
+    const struct html_node *points;   /* the story in a few bullets, behind it */
     const struct html_node *content;
     const char *picked_by; /* how content was found, in words */
     bool is_named;         /* by the user's selector */

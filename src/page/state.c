@@ -16,7 +16,7 @@ enum {
     MOST_VALUES = 200000,    /* of one script */
     WEIGHED_MOST = 32 << 20, /* bytes of strings, those looked at again included */
     LEAST_PIECE = 40,        /* weighed characters of a string that may be a paragraph */
-    LEAST_STATE = 500,       /* of an article */
+    LEAST_STATE = 200,       /* of an article */
     MOST_SCRIPTS = 64,
 };
 
