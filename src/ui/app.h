@@ -162,6 +162,7 @@ enum over {
 
 struct over_line {
     str text, right;
+    str shorter[2];    /* of right, for narrow rows; empty: none */
     str url;           /* of a story */
     str mark;          /* of a story: new, or its time */
     int64_t story_id;  /* 0: no story */
@@ -404,6 +405,8 @@ unsigned over_wheel(struct app *app, int rows);
 unsigned over_press(struct app *app, int x, int y, bool is_twice);
 unsigned over_close(struct app *app, bool is_kept);
 struct rect over_rect(const struct app *app);
+bool over_has_box(const struct app *app);      /* a border round it */
+struct rect over_inner(const struct app *app); /* its rows */
 
 bool over_has_stories(enum over kind);
 

@@ -88,12 +88,13 @@ press(struct app *app, const struct term_event *event)
     }
     if (!layout_pane_at(&app->layout, event->x, event->y, &pane))
         return;
-    struct rect r =
-        app->layout.places[pane].inner; /* where it was pressed: the focus may change it */
+    struct rect r = app->layout.places[pane].inner;
+    enum pane before = app->focus;
 
-    if (app->focus != pane)
-        app->stale |= app_focus(app, pane);
+    /* While the panes stand as they were seen: the focus may change their size. */
     app->stale |= pane_get(pane)->press(app, event->x - r.x, event->y - r.y, is_twice);
+    if (app->focus == before && before != pane)
+        app->stale |= app_focus(app, pane);
 }
 
 static void

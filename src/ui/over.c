@@ -34,7 +34,7 @@ over_open(struct app *app, enum over kind, const char *title, struct arena *a,
                                   .is_heading = is_heading,
                                   .title = title,
                                   .scroll = { .count = count, .is_heading = is_heading } };
-    app->over.scroll.page = (size_t)MAX(over_rect(app).rows - 2, 1);
+    app->over.scroll.page = (size_t)MAX(over_inner(app).rows, 1);
     scroll_fit(&app->over.scroll);
 }
 
@@ -113,6 +113,22 @@ over_rect(const struct app *app)
 
     return (struct rect){ body.x + (body.cols - cols) / 2, body.y + (body.rows - rows) / 2, cols,
                           rows };
+}
+
+bool
+over_has_box(const struct app *app)
+{
+    struct rect r = over_rect(app);
+
+    return r.rows >= 3 && r.cols >= 20;
+}
+
+struct rect
+over_inner(const struct app *app)
+{
+    struct rect r = over_rect(app);
+
+    return over_has_box(app) ? (struct rect){ r.x + 1, r.y + 1, r.cols - 2, r.rows - 2 } : r;
 }
 
 /* What the line at the bottom tells while it lies over the panes. */
@@ -293,7 +309,7 @@ move_over(struct app *app, enum move move)
 {
     struct scroll *scroll = &app->over.scroll;
 
-    scroll->page = (size_t)MAX(over_rect(app).rows - 2, 1);
+    scroll->page = (size_t)MAX(over_inner(app).rows, 1);
     if (!over_has_cursor(app)) {
         int64_t rows = move_rows(move, scroll->page);
 
@@ -381,14 +397,15 @@ over_wheel(struct app *app, int rows)
 unsigned
 over_press(struct app *app, int x, int y, bool is_twice)
 {
-    struct rect r = over_rect(app);
+    struct rect inner = over_inner(app);
     struct scroll *scroll = &app->over.scroll;
 
-    if (!rect_has(r, x, y))
+    if (!rect_has(over_rect(app), x, y))
         return over_close(app, false);
-    size_t row = scroll->top + (size_t)MAX(y - r.y - 1, 0);
+    size_t row = scroll->top + (size_t)MAX(y - inner.y, 0);
 
-    if (!over_has_cursor(app) || y == r.y || row >= scroll->count)
+    if (!over_has_cursor(app) || !rect_has(inner, x, y) || row >= scroll->count ||
+        scroll->is_heading[row])
         return STALE_NONE;
     scroll_to(scroll, row);
     if (app->over.kind == OVER_THEMES)

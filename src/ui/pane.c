@@ -39,30 +39,33 @@ pane_story_name(const struct store_story *story)
     return story->url.len > 0 ? story->url : STR("(without a title)");
 }
 
-/* As many words as fit; at least one character, so that it always ends. */
+/* As many words as fit, or signs where no blanks part them; at least one character, so that it always ends. */
 str
 pane_take_line(struct arena *a, str *rest, int cols)
 {
-    size_t end = 0, blank = 0;
+    size_t end = 0;
     str words = *rest;
 
     if (text_cols(words) <= cols) {
         *rest = (str){ 0 };
         return words;
     }
-    while (end < words.len && text_cols(str_sub(words, 0, end + 1)) <= cols) {
-        if (words.ptr[end] == ' ')
-            blank = end;
-        end++;
+    char *breaks = arena_alloc(a, words.len);
+
+    text_breaks(words, breaks);
+    for (size_t i = 1; i < words.len; i++) {
+        if (breaks[i] == TEXT_NO_BREAK)
+            continue;
+        if (text_cols(str_trim(str_sub(words, 0, i))) > cols)
+            break;
+        end = i;
     }
-    if (end < words.len && words.ptr[end] == ' ')
-        blank = end;
-    if (blank == 0) {
+    if (end == 0) {
         *rest = (str){ 0 };
         return text_fit(a, words, cols);
     }
-    *rest = str_from(words, blank + 1);
-    return str_sub(words, 0, blank);
+    *rest = str_trim(str_from(words, end));
+    return str_trim(str_sub(words, 0, end));
 }
 
 void

@@ -14,7 +14,6 @@
 #define ONE_LINE_FROM_COLS 66
 #define AGE_COLS           4
 #define WIDE_FROM_COLS     30 /* then a blank stands before the marks */
-#define FOLD_COL           3  /* of its sign, where a click opens a thread */
 #define FOLD_COLS          2
 #define COPIES_COLS        9 /* "+2 copies" */
 
@@ -76,6 +75,13 @@ mark_role(const struct store_story *story)
     return story->is_development ? ROLE_MARK_FOLLOWED : ROLE_MARK_UNREAD;
 }
 
+/* Behind the marks: of a thread its sign, where a click opens it; else the title. */
+static int
+sign_col(int cols)
+{
+    return cols >= WIDE_FROM_COLS ? 3 : 2;
+}
+
 /*
  * The dot of what is unread, the star of what is saved, with a blank before the title. Both need the column at the
  * edge; where there is none to spare, the star alone stands for both.
@@ -96,7 +102,7 @@ add_marks(struct row *row, const struct list_row *line)
         row_text_cols(row, ROLE_TITLE_SAVED, STR("★"), 1);
     else
         row_text_cols(row, role, mark, 1);
-    row_to(row, row->cols + 1);
+    row_to(row, sign_col(row->width));
 }
 
 /* More than its own text and copies of it: a thread that can be opened. */
@@ -116,19 +122,30 @@ add_fold_sign(struct row *row, const struct list_row *line)
         row_text_cols(row, ROLE_COUNT, line->fold->is_open ? STR("▾") : STR("▸"), FOLD_COLS);
 }
 
-/* "3 sources · 2 unread", of one source "5 stories · 2 unread"; or shorter. */
+/* Before the source; what the mark says already is not said again. */
+static str
+sign_of(const struct list_row *line)
+{
+    str sign = heed_sign(&line->story);
+
+    return str_starts(sign, STR("○")) && str_eq(mark_of(line), STR("○")) ? STR("") : sign;
+}
+
+/* "3 sources · 2 unread", of one source "5 stories · 2 unread"; "3 sources · 2 ●", "3 · 2 ●". */
 static str
 fold_words(struct arena *a, const struct fold *fold, int cols)
 {
     bool is_of_many = fold->source_count > 1;
-    size_t count = is_of_many ? fold->source_count : fold->count;
-    str words = count_words(a, (int64_t)count, is_of_many ? "source" : "story",
-                            is_of_many ? "sources" : "stories");
+    size_t count = is_of_many ? fold->source_count : fold->count, unread = fold->unread_count;
+    str all = count_words(a, (int64_t)count, is_of_many ? "source" : "story",
+                          is_of_many ? "sources" : "stories");
+    str words = unread > 0 ? arena_printf(a, "%.*s · %zu unread", STR_ARG(all), unread) : all;
 
-    if (fold->unread_count > 0)
-        words = arena_printf(a, "%.*s · %zu unread", STR_ARG(words), fold->unread_count);
     if (text_cols(words) > cols)
-        words = arena_printf(a, "%zu · %zu ●", count, fold->unread_count);
+        words = unread > 0 ? arena_printf(a, "%.*s · %zu ●", STR_ARG(all), unread) : all;
+    if (text_cols(words) > cols)
+        words = unread > 0 ? arena_printf(a, "%zu · %zu ●", count, unread)
+                           : arena_printf(a, "%zu", count);
     return words;
 }
 
@@ -146,7 +163,7 @@ story_words(struct arena *a, const struct list_row *line)
 {
     const struct store_story *story = &line->story;
 
-    str words = arena_join(a, heed_sign(story), story->source_name);
+    str words = arena_join(a, sign_of(line), story->source_name);
 
     if (story->thread_sources > 1 && !line->is_below)
         return arena_printf(a, "%.*s · %" PRId64 " sources", STR_ARG(words), story->thread_sources);
@@ -163,10 +180,14 @@ is_closed_thread(const struct list_row *line)
 static str
 source_words(struct arena *a, const struct list_row *line, int cols)
 {
-    str sign = heed_sign(&line->story);
+    str sign = sign_of(line), words = story_words(a, line);
 
+    if (!is_closed_thread(line) && text_cols(words) > cols && line->story.thread_sources > 1 &&
+        !line->is_below)
+        return arena_printf(a, "%.*s%.*s · %" PRId64, STR_ARG(sign),
+                            STR_ARG(line->story.source_name), line->story.thread_sources);
     if (!is_closed_thread(line))
-        return story_words(a, line);
+        return words;
     return arena_join(a, sign, fold_words(a, line->fold, cols - text_cols(sign)));
 }
 
@@ -179,7 +200,7 @@ line_words(struct arena *a, const struct list_row *line)
     str copies = copy_words(a, line->fold);
 
     if (is_closed_thread(line))
-        words = arena_printf(a, "%.*s%.*s · %.*s", STR_ARG(heed_sign(&line->story)),
+        words = arena_printf(a, "%.*s%.*s · %.*s", STR_ARG(sign_of(line)),
                              STR_ARG(line->story.source_name),
                              STR_ARG(fold_words(a, line->fold, INT_MAX)));
     return copies.len > 0 ? arena_printf(a, "%.*s · %.*s", STR_ARG(words), STR_ARG(copies)) : words;
@@ -279,37 +300,77 @@ fit_snippet(struct row *row, const struct store_snippet *snippet)
 }
 
 static bool
+is_folding(const struct list_row *line)
+{
+    return line->fold && line->fold->count > 1;
+}
+
+static bool
 is_of_one_source(const struct app *app)
 {
     return str_starts(app->view.query_text, STR("source:")) &&
            str_find_char(app->view.query_text, ' ') == STR_NONE;
 }
 
-/* What was found, the rest of the title where the source is known anyway, else the source and what is folded in. */
+/* Without the names of the copies, and of a thread without that of its newest source. */
+static str
+short_words(struct arena *a, const struct list_row *line, int cols)
+{
+    str words = arena_join(a, sign_of(line), line->story.source_name);
+
+    if (is_closed_thread(line))
+        return source_words(a, line, cols);
+    if (!line->fold || line->fold->copy_count == 0)
+        return words;
+    str more = arena_printf(a, "%.*s · +%zu", STR_ARG(words), line->fold->copy_count);
+
+    return text_cols(more) <= cols ? more : words;
+}
+
+/* What stands at the right end gives way to the title, down to a third of the line. */
+static void
+fit_rest(struct row *row, struct arena *a, const struct list_row *line, str rest)
+{
+    int room = row_left(row) - 1, beside = MAX(room - 2 - text_cols(rest), room / 3);
+    str words = line_words(a, line);
+
+    if (text_cols(words) > beside)
+        words = text_fit(a, short_words(a, line, beside), beside);
+    row_text_cols(row, title_role(line), rest, room - 2 - text_cols(words));
+    row_to(row, row->cols + 2);
+    row_text(row, ROLE_SOURCE, words);
+}
+
+/* Where the source of a row is known without its second line. */
+static bool
+is_source_known(const struct app *app, const struct list_row *line, int cols)
+{
+    return !is_folding(line) && (cols >= ONE_LINE_FROM_COLS || is_of_one_source(app));
+}
+
+/* What was found, or the rest of the title, and the source with what is folded in. */
 static void
 fit_second(struct app *app, struct row *row, struct arena *a, const struct list_row *line, str rest)
 {
     const struct store_snippet *snippet = snippet_of(app, line->story.id, row->width);
     int half = row_left(row) / 2;
 
-    row_to(row, (row->width >= WIDE_FROM_COLS ? 3 : 2) + (line->is_below ? FOLD_COLS : 0));
+    bool is_set_in = line->is_below || (rest.len > 0 && is_thread(line)); /* as the title */
+
+    row_to(row, sign_col(row->width) + (is_set_in ? FOLD_COLS : 0));
     if (snippet && snippet->text.len > 0) {
         if (is_closed_thread(line) && row->width < ONE_LINE_FROM_COLS) {
             row_text_most(row, ROLE_SOURCE, fold_words(a, line->fold, half), half);
             row_to(row, row->cols + 2);
         }
         fit_snippet(row, snippet);
+    } else if (rest.len > 0 && !is_source_known(app, line, row->width)) {
+        fit_rest(row, a, line, rest);
     } else if (rest.len > 0) {
         row_text_most(row, title_role(line), rest, row_left(row) - 1);
     } else {
         row_text_most(row, ROLE_SOURCE, line_words(a, line), row_left(row) - 1);
     }
-}
-
-static bool
-is_folding(const struct list_row *line)
-{
-    return line->fold && line->fold->count > 1;
 }
 
 static void
@@ -322,7 +383,7 @@ draw_story(struct app *app, struct rect r, int y, struct list_row *line, bool is
 
     fold_look(app, line);
     bool has_second = height == 2 && y + 1 < r.y + r.rows;
-    bool wraps = has_second && !is_folding(line) && (source_cols > 0 || is_of_one_source(app));
+    bool wraps = has_second && (!has_snippets(app) || is_source_known(app, line, r.cols));
     str rest = { 0 };
 
     pane_row(app, &row, &a, r.cols);
@@ -439,14 +500,16 @@ static unsigned
 press_stories(struct app *app, int x, int y, bool is_twice)
 {
     struct list *list = &app->view.list;
-    size_t row =
-        list->scroll.top + (size_t)(y / row_height(app, app->layout.places[PANE_STORIES].inner));
+    struct rect r = app->layout.places[PANE_STORIES].inner;
+    int height = row_height(app, r), sign = sign_col(r.cols);
+    size_t at = (size_t)(y / height), row = list->scroll.top + at;
 
-    if (row >= list->scroll.count)
+    if (at >= stories_page(app) || row >= list->scroll.count)
         return STALE_NONE;
     scroll_to(&list->scroll, row);
-    if (is_thread(view_row(app)) && x >= FOLD_COL && x < FOLD_COL + FOLD_COLS)
-        return fold_thread(app, (str){ 0 });
+    /* Of a double click the first has opened or closed it. */
+    if (is_thread(view_row(app)) && y % height == 0 && x >= sign && x < sign + FOLD_COLS)
+        return is_twice ? STALE_NONE : fold_thread(app, (str){ 0 });
     return view_moved(app) | (is_twice ? open_stories(app) : STALE_NONE);
 }
 

@@ -59,11 +59,11 @@ found_words(const struct app *app, struct arena *a)
 }
 
 static str
-header_facts(struct app *app, struct arena *a, int cols)
+header_facts(struct app *app, struct arena *a, int cols, bool has_note)
 {
     struct buf b = { .arena = a };
 
-    if (app->layout.kind == LAYOUT_SINGLE && app->focus == PANE_STORIES)
+    if (has_note && app->layout.kind == LAYOUT_SINGLE && app->focus == PANE_STORIES)
         add_fact(&b, pane_stories.note(app, a));
     if (app->is_search && cols >= 30)
         add_fact(&b, found_words(app, a));
@@ -90,12 +90,15 @@ draw_header(struct app *app)
 
     if (!app->layout.has_header)
         return;
-    str facts = header_facts(app, &a, r.cols);
+    str name = header_name(app, &a), facts = header_facts(app, &a, r.cols, true);
+
+    if (text_cols(name) + text_cols(facts) > r.cols - 4)
+        facts = header_facts(app, &a, r.cols, false);
     int facts_cols = MIN(text_cols(facts), r.cols - 4);
 
     pane_row(app, &row, &a, r.cols);
     row_to(&row, 1);
-    row_text_cols(&row, ROLE_HEADER_STRONG, header_name(app, &a), r.cols - facts_cols - 4);
+    row_text_cols(&row, ROLE_HEADER_STRONG, name, r.cols - facts_cols - 4);
     row_to(&row, r.cols - facts_cols - 1);
     row_text(&row, ROLE_HEADER, facts);
     draw_row(r.x, r.y, &row, ROLE_HEADER, -1);
@@ -369,7 +372,13 @@ draw_box(struct rect r, const char *title, struct app *app)
 static void
 fit_over_story(struct row *row, const struct over_line *line)
 {
-    int right_cols = MIN(text_cols(line->right), row->width / 3);
+    int most = row->width / 3;
+    str right = line->right;
+
+    for (size_t i = 0; i < ARRAY_LEN(line->shorter) && text_cols(right) > most; i++)
+        if (line->shorter[i].len > 0)
+            right = line->shorter[i];
+    int right_cols = MIN(text_cols(right), most);
 
     row_to(row, 1);
     row_text(row, line->is_followed ? ROLE_MARK_FOLLOWED : ROLE_MARK_UNREAD, line->mark);
@@ -377,7 +386,7 @@ fit_over_story(struct row *row, const struct over_line *line)
     row_text_cols(row, line->is_read ? ROLE_TITLE : ROLE_TITLE_UNREAD, line->text,
                   row_left(row) - right_cols - 3);
     row_to(row, row->cols + 2);
-    row_text_right(row, ROLE_SOURCE, text_fit(row->arena, line->right, right_cols), right_cols);
+    row_text_right(row, ROLE_SOURCE, text_fit(row->arena, right, right_cols), right_cols);
 }
 
 /* Keys in a column, what they do beside it; a theme's name and its title; a link's words and where it leads; a
@@ -419,14 +428,13 @@ static void
 draw_over(struct app *app)
 {
     struct rect r = over_rect(app);
-    bool has_box = r.rows >= 3 && r.cols >= 20;
-    struct rect inner = has_box ? (struct rect){ r.x + 1, r.y + 1, r.cols - 2, r.rows - 2 } : r;
+    struct rect inner = over_inner(app);
     struct scroll *scroll = &app->over.scroll;
 
     scroll->page = (size_t)inner.rows;
     if (over_has_cursor(app))
         scroll_fit(scroll);
-    if (has_box)
+    if (over_has_box(app))
         draw_box(r, app->over.title, app);
     for (int i = 0; i < inner.rows; i++) {
         size_t at = scroll->top + (size_t)i;

@@ -30,6 +30,8 @@ static struct {
     unsigned paint_count;
     int press_x, press_y;
     int64_t press_ms;
+    struct term_event second; /* of two presses that came as one */
+    bool has_second;
 } term;
 
 /* ---- what goes past curses ---- */
@@ -397,8 +399,8 @@ plain_key(wint_t c)
 }
 
 /*
- * Wheel steps and presses; two presses in one place soon after each other are a double click, whether they come
- * one by one or, over a slow line, at once, when curses has put them together.
+ * Wheel steps and presses; two presses in one place soon after each other are a press and a double click, whether they
+ * come one by one or, over a slow line, at once, when curses has put them together.
  */
 static bool
 read_mouse(struct term_event *out)
@@ -415,18 +417,20 @@ read_mouse(struct term_event *out)
         out->mouse = MOUSE_WHEEL_DOWN;
     } else if (event.bstate & (BUTTON1_PRESSED | BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED)) {
         int64_t now = time_now_ms();
-        bool is_twice = (event.bstate & BUTTON1_DOUBLE_CLICKED) ||
-                        (event.x == term.press_x && event.y == term.press_y && term.press_ms > 0 &&
-                         now - term.press_ms < TWICE_MS);
+        bool is_twice = event.x == term.press_x && event.y == term.press_y && term.press_ms > 0 &&
+                        now - term.press_ms < TWICE_MS;
 
         out->mouse = is_twice ? MOUSE_TWICE : MOUSE_PRESS;
         term.press_x = event.x;
         term.press_y = event.y;
         term.press_ms = is_twice ? 0 : now;
+        term.has_second = !is_twice && (event.bstate & BUTTON1_DOUBLE_CLICKED);
     } else {
         return false;
     }
     out->key = (struct key){ K_MOUSE, 0 };
+    term.second = *out;
+    term.second.mouse = MOUSE_TWICE;
     return true;
 }
 
@@ -478,6 +482,12 @@ term_read(struct term_event *out)
     wint_t c;
     int got;
 
+    if (term.has_second) {
+        term.has_second = false;
+        term.press_ms = 0;
+        *out = term.second;
+        return true;
+    }
     while ((got = get_wch(&c)) != ERR) {
         *out = (struct term_event){ 0 };
         if (got == KEY_CODE_YES && c == KEY_MOUSE) {

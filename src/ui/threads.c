@@ -48,11 +48,29 @@ front_line(struct app *app, struct arena *a, const struct related_top *top)
         .right =
             arena_printf(a, "%.*s%s%zu sources %4.*s", STR_ARG(news_words(app, a, &top->newest)),
                          growth, top->source_count, STR_ARG(age)),
+        .shorter = { arena_printf(a, "%s%zu %4.*s", growth, top->source_count, STR_ARG(age)), age },
         .url = top->newest.url,
         .story_id = top->newest.id,
         .thread_id = top->thread_id,
         .is_read = top->newest.is_read,
     };
+}
+
+static const char *
+front_title(struct arena *a, const struct related_top *tops, size_t count)
+{
+    size_t fresh = 0;
+
+    for (size_t i = 0; i < count; i++)
+        fresh += tops[i].is_new;
+    if (count == 0)
+        return "Front page";
+    str words = count_words(a, (int64_t)count, "thread", "threads");
+
+    return fresh > 0 ? arena_printf(a, "Front page: %.*s, %zu new since the last visit",
+                                    STR_ARG(words), fresh)
+                           .ptr
+                     : arena_printf(a, "Front page: %.*s", STR_ARG(words)).ptr;
 }
 
 static bool
@@ -73,7 +91,7 @@ open_front(struct app *app, struct err *err)
         *VEC_PUSH(&a, &m.lines) =
             (struct over_line){ .text = STR("No story of the last days has two sources yet."),
                                 .is_heading = true };
-    over_open(app, OVER_FRONT, "Front page", &a, m.lines.items, m.lines.count);
+    over_open(app, OVER_FRONT, front_title(&a, tops, count), &a, m.lines.items, m.lines.count);
     return true;
 }
 
@@ -148,6 +166,7 @@ add_members(struct maker *m, const struct app *app, const struct related_thread 
             .mark = hour_words(m->a, member->story.sort_at, member->story.id == app->article.id),
             .text = pane_story_name(&member->story),
             .right = member_words(m->a, thread, i),
+            .shorter = { member->story.source_name },
             .url = member->story.url,
             .story_id = member->story.id,
             .is_read = member->story.is_read || member->copy_of != i,

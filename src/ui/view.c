@@ -468,7 +468,7 @@ fold_thread(struct app *app, str argument)
 
     (void)argument;
     if (!view_is_grouped(app))
-        return app_say(app, "the list is not by thread; g makes it so");
+        return app_say(app, "not by thread; g makes it so");
     if (!row || !row->fold || (!row->fold->can_open && row->fold->copy_count == 0))
         return app_say(app, "nothing is folded here");
     if (!row->fold->can_open)

@@ -5,6 +5,8 @@
 #include "screen.h"
 #include "test.h"
 
+#include <stdio.h>
+
 /* A story of another event, so that the list has a row that is no thread. */
 static void
 add_other(struct home *h)
@@ -41,7 +43,7 @@ one_row_opens_and_closes(void **state)
     (void)state;
     screen_expect(s, "by thread");
     screen_expect(s, "● ▸ Railway to Port Selby");
-    screen_expect(s, "3 sources · 5 unread");
+    screen_expect(s, "    after Maro dam burst   3 sources · 5 ●"); /* the title goes on */
     screen_expect(s, "● Chess club");
     screen_send(s, "z"); /* only the list */
     screen_expect_gone(s, "Port Selby counts");
@@ -63,6 +65,58 @@ one_row_opens_and_closes(void **state)
 }
 
 static void
+click(struct screen *s, int row, int col, int times)
+{
+    char keys[200];
+    int len = 0;
+
+    for (int i = 0; i < times; i++)
+        len += snprintf(keys + len, sizeof(keys) - (size_t)len, "\x1b[<0;%d;%dM\x1b[<0;%d;%dm",
+                        col + 1, row + 1, col + 1, row + 1);
+    screen_send(s, keys);
+}
+
+static void
+find(struct screen *s, const char *text, int *row, int *col)
+{
+    screen_expect(s, text);
+    screen_settle(s, 200);
+    assert_true(screen_find(s, text, row, col));
+}
+
+/* A row of two lines is one row, and its sign is where it stands. */
+static void
+clicks_go_where_they_are_made(void **state)
+{
+    struct home *h = home_by_thread("groupclick", FLOOD_STORIES);
+    struct screen *s = home_read(h, 30, 60);
+    int row, col;
+
+    (void)state;
+    find(s, "▸ Railway", &row, &col);
+    click(s, row, col, 1);
+    find(s, "▾ Railway", &row, &col);
+    click(s, row + 1, col, 1); /* below the sign: no more than the row is meant */
+    screen_settle(s, 300);
+    screen_expect(s, "▾ Railway");
+    click(s, row, col, 2); /* closed by the first, not opened again by the second */
+    find(s, "▸ Railway", &row, &col);
+    screen_resize(s, 30, 28);
+    screen_expect_gone(s, "Related");
+    find(s, "▸ Railway", &row, &col);
+    click(s, row, col + 1, 1);
+    find(s, "▾ Railway", &row, &col);
+    click(s, row, col, 1);
+    find(s, "Chess club", &row, &col);
+    click(s, row + 1, col, 2);
+    screen_expect(s, "county cup");
+    assert_true(screen_find(s, "county cup", &row, &col));
+    screen_expect_gone(s, "▸ Railway"); /* opened: one pane at a time */
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
+static void
 a_closed_row_is_marked_whole(void **state)
 {
     struct home *h = home_by_thread("groupmark", FLOOD_STORIES);
@@ -70,11 +124,11 @@ a_closed_row_is_marked_whole(void **state)
 
     (void)state;
     screen_expect(s, "6 unread");
-    screen_expect(s, "Radio Nord · 3 sources · 5 unread");
+    screen_expect(s, "3 sources · 5 ●");
     screen_send(s, "u");
     screen_expect(s, "5 stories of this row read; U takes it back");
     screen_expect(s, "1 unread");
-    screen_expect(s, "Radio Nord · 3 sources · +2 copies");
+    screen_expect(s, "after Maro dam burst             3 sources");
     screen_send(s, "u");
     screen_expect(s, "5 stories of this row unread again");
     screen_send(s, "UU");
@@ -224,6 +278,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_row_opens_and_closes),
+        cmocka_unit_test(clicks_go_where_they_are_made),
         cmocka_unit_test(a_closed_row_is_marked_whole),
         cmocka_unit_test(reading_on_goes_through_the_thread),
         cmocka_unit_test(a_new_development_moves_nothing_under_the_cursor),
