@@ -233,6 +233,41 @@ next_unread_goes_by_rows(void **state)
     }
 }
 
+#define FAR_ROWS 1100 /* more than are looked at one by one */
+
+/* A row that stands far away, of which only the oldest story is unread, is found from both sides of it. */
+static void
+an_old_story_of_a_row_far_away_is_found(void **state)
+{
+    struct fixture *f = *state;
+    struct store_thread thread = { .first_at = NOW - 9000, .last_at = NOW, .size = 2 };
+    const struct store_place middle = { .sort_at = NOW - 5000, .id = 1 };
+    struct store_place at = { 0 };
+
+    fixture_sources(f, 1);
+    MUST(f, store_rel_thread_put(f->st, &thread, &f->err));
+    int64_t newest = fixture_story(f, "a", NOW, "newest", "text"),
+            oldest = fixture_story(f, "a", NOW - 9000, "oldest", "text");
+
+    MUST(f, store_rel_thread_join(f->st, newest, thread.id, &f->err));
+    MUST(f, store_rel_thread_join(f->st, oldest, thread.id, &f->err));
+    MUST(f, store_mark(f->st, &newest, 1, STORE_READ, &f->err));
+    for (int i = 0; i < FAR_ROWS; i++) {
+        char title[20];
+
+        snprintf(title, sizeof(title), "t%d", i);
+        int64_t id = fixture_story(f, "a", NOW - 1 - i, title, "text");
+
+        MUST(f, store_mark(f->st, &id, 1, STORE_READ, &f->err));
+    }
+    const struct store_query *query = query_of(f, "", true);
+
+    MUST(f, store_previous_unread(f->st, query, middle, &at, &f->err));
+    assert_int_equal(at.id, oldest);
+    assert_false(store_next_unread(f->st, query, middle, &at, &f->err));
+    assert_int_equal(f->err.kind, ERR_MISSING);
+}
+
 static struct store_story
 first_with_more(struct fixture *f, const struct store_query *query, size_t from)
 {
@@ -354,6 +389,7 @@ main(void)
         FIXTURE_TEST(windows_hold_one_row_a_thread),
         FIXTURE_TEST(a_row_stands_for_its_thread_in_the_view),
         FIXTURE_TEST(next_unread_goes_by_rows),
+        FIXTURE_TEST(an_old_story_of_a_row_far_away_is_found),
         FIXTURE_TEST(a_row_that_is_held_stays_where_it_is),
         FIXTURE_TEST(a_kept_story_keeps_its_row),
         FIXTURE_TEST(marking_a_grouped_view_marks_all_of_it),

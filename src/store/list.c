@@ -149,8 +149,8 @@ static bool
 find_unread_far(struct walk *unread, const struct walk *rows, struct story_key from,
                 struct story_key *out, struct err *err)
 {
+    bool is_up = rows->lanes.is_up, is_any = true;
     struct store_story story;
-    bool is_any = true;
 
     while (!out->id) {
         struct story_key row;
@@ -164,10 +164,26 @@ find_unread_far(struct walk *unread, const struct walk *rows, struct story_key f
         row = key;
         if (story.thread_id && !heads_find(rows->heads, story.thread_id, &row, err))
             return false;
-        if (!row.id || key_is_before(from, row, unread->lanes.is_up))
+        if (!row.id || key_is_before(from, row, is_up))
             *out = key;
     }
     return true;
+}
+
+/* Above, rows stand whose unread stories are all older than here: those lie below. */
+static bool
+find_unread_below(struct store *st, const struct store_query *unread, const struct walk *rows,
+                  struct story_key here, struct story_key from, struct story_key *out,
+                  struct err *err)
+{
+    struct walk older;
+
+    if (!walk_open(st, unread, false, here, 1, &older, err))
+        return false;
+    bool ok = find_unread_far(&older, rows, from, out, err);
+
+    walk_close(&older);
+    return ok;
 }
 
 static bool
@@ -175,8 +191,9 @@ find_unread_grouped(struct store *st, const struct store_query *query,
                     const struct store_query *unread, bool is_up, struct story_key from,
                     struct story_key *out, struct err *err)
 {
+    struct story_key here = from;
     struct walk rows, stories;
-    bool ok, is_far;
+    bool ok;
 
     *out = (struct story_key){ 0 };
     if (!walk_open(st, query, is_up, from, 1, &rows, err))
@@ -184,8 +201,11 @@ find_unread_grouped(struct store *st, const struct store_query *query,
     ok = walk_open(st, unread, is_up, from, 1, &stories, err);
     if (ok) {
         ok = find_unread_row(&rows, &stories, &from, out, err);
-        is_far = rows.looked_at >= rows.look_most;
-        ok = ok && (out->id || !is_far || find_unread_far(&stories, &rows, from, out, err));
+        bool is_far = rows.looked_at >= rows.look_most;
+
+        if (ok && !out->id && is_far)
+            ok = find_unread_far(&stories, &rows, from, out, err) &&
+                 (out->id || !is_up || find_unread_below(st, unread, &rows, here, from, out, err));
         walk_close(&stories);
     }
     walk_close(&rows);

@@ -600,20 +600,26 @@ open_next_unread(struct app *app)
 static unsigned
 open_previous_unread(struct app *app)
 {
+    const struct store_place the_end = { .sort_at = INT64_MIN, .id = 0 };
     const struct list_row *row = view_row(app);
     struct store_place place = { 0 };
     struct err err = { 0 };
     int64_t id = 0;
 
-    if (row && !view_find_unread(app, true, false, &id, &err))
+    if (!row)
+        return app_say(app, "no stories here");
+    if (!view_find_unread(app, true, false, &id, &err))
         return app_complain(app, &err);
     if (id)
         return open_here_still(app, id);
-    if (row && store_previous_unread(app->store, app->view.query, row->place, &place, &err))
+    if (store_previous_unread(app->store, app->view.query, row->place, &place, &err))
         return open_unread(app, place.id);
-    if (err.kind != ERR_NONE && err.kind != ERR_MISSING)
+    if (err.kind != ERR_MISSING)
         return app_complain(app, &err);
-    return app_say(app, "nothing unread above");
+    err = (struct err){ 0 };
+    if (store_previous_unread(app->store, app->view.query, the_end, &place, &err))
+        return open_unread(app, place.id) | app_say(app, "from the end again");
+    return app_say(app, "nothing unread is left here");
 }
 
 static unsigned

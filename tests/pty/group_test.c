@@ -128,7 +128,7 @@ a_closed_row_is_marked_whole(void **state)
     screen_send(s, "u");
     screen_expect(s, "5 stories of this row read; U takes it back");
     screen_expect(s, "1 unread");
-    screen_expect(s, "after Maro dam burst             3 sources");
+    screen_expect(s, "after Maro dam burst         3 sources");
     screen_send(s, "u");
     screen_expect(s, "5 stories of this row unread again");
     screen_send(s, "UU");
@@ -167,6 +167,21 @@ reading_on_goes_through_the_thread(void **state)
     assert_true(screen_wait_row(s, 0, "3 unread", TEST_LONG_MS));
     screen_send(s, "N"); /* back to what is unread again */
     screen_expect(s, "PARIS (AFP)");
+    assert_true(screen_wait_row(s, 0, "1 unread", TEST_LONG_MS));
+    screen_send(s, "N"); /* and on from the end */
+    screen_expect(s, "from the end again");
+    screen_send(s, "i");
+    screen_expect(s, "Unread");
+    screen_send(s, "A");
+    screen_expect(s, "U takes it back");
+    screen_send(s, "i"); /* everything, and only what is unread once more */
+    screen_expect(s, "All stories");
+    screen_send(s, "i");
+    screen_expect(s, "All read");
+    screen_send(s, "n");
+    screen_expect(s, "no stories here");
+    screen_send(s, "N");
+    screen_expect(s, "no stories here");
     assert_int_equal(screen_end(s), 0);
     home_free(h);
 }
