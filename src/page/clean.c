@@ -220,7 +220,7 @@ is_read_also(struct reader *r, const struct html_node *node)
 {
     const struct mark *m = mark_of(r, node);
 
-    if (m->block != node->id || m->chars >= 400 || m->links == 0 || link_share(m) <= 0.3)
+    if (m->block != node->id || m->chars >= 400 || m->linked == 0 || link_share(m) <= 0.3)
         return false;
     /* "Similar boats sail elsewhere": a sentence, unless a colon parts the label from the link. */
     str text = text_of(r, node), front = str_sub(text, 0, 60);

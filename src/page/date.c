@@ -210,9 +210,13 @@ take_number(str *rest, struct parts *p, bool *is_day_first)
     n.digits = before - rest->len;
     /* 14:10, and the French 14h10. */
     if (n.digits <= 2 && rest->len > 1 && !p->has_time &&
-        (rest->ptr[0] == ':' || rest->ptr[0] == 'h') && char_is_digit(rest->ptr[1]))
+        (rest->ptr[0] == ':' || rest->ptr[0] == 'h') && char_is_digit(rest->ptr[1])) {
         take_time(rest, n.value, p);
-    else
+    } else if (n.digits <= 2 && p->day != 0 && !p->has_time && rest->len > 2 &&
+               str_starts(*rest, STR(": ")) && char_is_digit(rest->ptr[2])) {
+        *rest = str_from(*rest, 1); /* some set a blank behind the colon */
+        take_time(rest, n.value, p);
+    } else
         use_number(n, *rest, p, is_day_first);
 }
 

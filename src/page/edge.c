@@ -131,6 +131,16 @@ tells_reading_time(str text)
     return false;
 }
 
+/* "Saturday 24 October, 14:10" without a year is a date where the page says so. */
+static bool
+holds_time(const struct reader *r, const struct html_node *block)
+{
+    for (const struct html_node *n = html_next(block, block); n; n = html_next(n, block))
+        if (n->tag == HTML_TIME && mark_of(r, n)->chars * 2 > mark_of(r, block)->own_chars)
+            return true;
+    return false;
+}
+
 /* "24.09.2025 14:10", "By Jane Doe", "3 min read" before the first line of text; "812", "·". */
 static bool
 is_front_matter(struct reader *r, str text)
@@ -210,7 +220,8 @@ clean_front(struct reader *r)
         bool is_above = has_headline && id < r->headline->id;
         bool is_matter = is_heading(block)
                              ? is_date(r, block)
-                             : m->own_chars < STAMP_MOST && is_front_matter(r, own_text(r, block));
+                             : m->own_chars < STAMP_MOST &&
+                                   (is_front_matter(r, own_text(r, block)) || holds_time(r, block));
 
         if (is_matter || (is_above && !mark_is_prose(m)) || (has_headline && is_label(block, m)))
             drop_own(r, block, DROP_META);

@@ -280,7 +280,7 @@ static const struct phrase phrases[] = {
     { "ilgili", LABEL_RELATED },
     { "bunlar da ilginizi", LABEL_RELATED },
     { "ayrica oku", LABEL_RELATED },
-    { "διαβαστε επισης", LABEL_RELATED },
+    { "διαβαστε επισησ", LABEL_RELATED },
     { "διαβαστε ακομα", LABEL_RELATED },
     { "σχετικα", LABEL_RELATED },
     { "olvassa el", LABEL_RELATED },
@@ -385,7 +385,7 @@ static const struct phrase phrases[] = {
     { "ఇవి కూడా చదవండి", LABEL_RELATED },
     { "આ પણ વાંચો", LABEL_RELATED },
     { "ასევე წაიკითხეთ", LABEL_RELATED },
-    { "կարդացեք նաև", LABEL_RELATED },
+    { "կարդացեք նաեւ", LABEL_RELATED },
     { "ilginizi cekebilir", LABEL_RELATED },
     { "cititi si", LABEL_RELATED },
     { "vezi si", LABEL_RELATED },
@@ -393,7 +393,7 @@ static const struct phrase phrases[] = {
     { "ez is erdekelheti", LABEL_RELATED },
     { "olvasd el", LABEL_RELATED },
     { "διαβαστε περισσοτερα", LABEL_RELATED },
-    { "δειτε επισης", LABEL_RELATED },
+    { "δειτε επισησ", LABEL_RELATED },
     { "per saperne di piu", LABEL_RELATED },
     { "leggi l'articolo", LABEL_RELATED },
     { "vedi anche", LABEL_RELATED },
@@ -413,6 +413,18 @@ static const struct phrase phrases[] = {
     { "mer om", LABEL_RELATED },
     { "mere om", LABEL_RELATED },
 };
+
+size_t
+label_row_count(void)
+{
+    return ARRAY_LEN(phrases);
+}
+
+const char *
+label_row(size_t nth)
+{
+    return phrases[nth].start;
+}
 
 static bool
 is_word_end(str rest)

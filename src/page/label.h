@@ -25,4 +25,8 @@ str label_without_credit_word(str text);
 /* "By Jane Doe", "Автор: …": the name without it. */
 str label_author(str text);
 
+/* For tests: every phrase of the table, from 0. */
+size_t label_row_count(void);
+const char *label_row(size_t nth);
+
 #endif

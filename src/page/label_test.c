@@ -2,6 +2,8 @@
 
 #include "test.h"
 
+#include <courant/text.h>
+
 static const struct {
     const char *text;
     enum label want;
@@ -116,15 +118,31 @@ credit_words_come_off_the_end(void **state)
     assert_str_equal(label_without_credit_word(STR("A telephoto")), STR("A telephoto"));
 }
 
+/* What is not cannot be met. */
+static void
+rows_are_folded(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < label_row_count(); i++) {
+        struct arena a = { 0 };
+        str row = str_of(label_row(i)), folded = text_fold(&a, row);
+
+        if (!str_eq(folded, row))
+            print_error("\"%s\" is \"%.*s\" folded\n", label_row(i), STR_ARG(folded));
+        assert_true(str_eq(folded, row));
+        arena_free(&a);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_are_told),
-        cmocka_unit_test(credits_are_told),
-        cmocka_unit_test(authors_are_told),
-        cmocka_unit_test(credit_words_come_off_the_end),
+        cmocka_unit_test(labels_are_told),  cmocka_unit_test(credits_are_told),
+        cmocka_unit_test(authors_are_told), cmocka_unit_test(credit_words_come_off_the_end),
+        cmocka_unit_test(rows_are_folded),
     };
 
+    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
