@@ -25,6 +25,9 @@ struct store;
 bool store_open(const char *path, struct store **out, struct err *err);
 const char *store_read_only(const struct store *st); /* NULL: it can be written */
 void store_close(struct store *st);
+/* A person sits at this connection, until it is closed. */
+void store_attend(struct store *st);
+bool store_is_attended(struct store *st); /* at another one: then it is written in short pieces */
 bool store_has_changed(struct store *st); /* another connection committed since the last call */
 bool store_begin(struct store *st, struct err *err); /* writers may group their writes; they nest */
 bool store_commit(struct store *st, struct err *err);
@@ -341,7 +344,7 @@ bool store_ruled_load(struct store *st, struct arena *a, int64_t story_id, str *
  */
 bool store_index_step(struct store *st, size_t limit, int64_t *out_left, struct err *err);
 /* For a program without a reader: transactions of some 100 ms, so that there is less to merge. */
-void store_index_long(struct store *st);
+void store_index_long(struct store *st, bool is_long);
 struct store_keep {  /* 0: no such bound */
     int64_t stories; /* of a source: the oldest beyond go */
     int64_t for_s;   /* what was read and is older goes */

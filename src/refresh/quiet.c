@@ -57,7 +57,7 @@ quiet_is_left(const struct worker *w)
 static void
 adjust(const struct worker *w, size_t *batch, int64_t took_ms)
 {
-    int64_t piece_ms = w->has_reader ? PIECE_MS : ALONE_MS;
+    int64_t piece_ms = w->gives_way ? PIECE_MS : ALONE_MS;
 
     if (took_ms > piece_ms)
         *batch = MAX(*batch / 2, BATCH_LEAST);
@@ -117,6 +117,8 @@ quiet_step(struct worker *w)
         give_up(w);
         return;
     }
+    w->gives_way = w->has_reader || store_is_attended(w->st);
+    store_index_long(w->st, !w->gives_way);
     if (w->has_index_left)
         ok = index_piece(w, &err);
     else if (w->has_related_left)

@@ -112,7 +112,6 @@ refresh_run(struct arena *a, const struct config *config, str store_file, const 
     c.reports = ARENA_ARRAY(a, struct refresh_report, c.room);
     if (!worker_open(&w, plan_new(config), store_file, &sink, err))
         return false;
-    store_index_long(w.st);
     bool ok = begin_in_turn(&w, keys, key_count, is_forced, err);
 
     while (ok && !worker_is_idle(&w))

@@ -440,7 +440,7 @@ how_long(const struct worker *w, int wait_ms)
     if (w->unsaved.count > 0)
         wait_ms = shorter(wait_ms, w->unsaved_ms + SAVE_EVERY_MS - time_now_ms());
     if (quiet_is_left(w))
-        wait_ms = shorter(wait_ms, is_quiet(w) ? (w->has_reader ? GAP_MS : 0) : QUIET_MS);
+        wait_ms = shorter(wait_ms, is_quiet(w) ? (w->gives_way ? GAP_MS : 0) : QUIET_MS);
     if (w->has_lease)
         wait_ms = shorter(wait_ms, LEASE_LOOK_MS);
     return wait_ms;

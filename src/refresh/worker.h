@@ -101,7 +101,8 @@ struct worker {
     struct commands *commands;
     struct aside *aside; /* where feeds are parsed and packed */
     struct worker_sink sink;
-    bool has_reader; /* somebody else writes to the store meanwhile and should not wait for long */
+    bool has_reader; /* a person, at this copy */
+    bool gives_way;  /* somebody at this or another copy should not wait for long */
     struct arena arena;
     str holder; /* of the lease */
     bool has_lease;

@@ -60,6 +60,7 @@ struct store {
     bool (*should_stop)(void *self); /* NULL: nothing stops what is read */
     void *stop_self;
     int failed; /* SQLite's extended code of the last failure */
+    int attend_fd; /* -1: nobody sits here */
     bool is_read_only;
     bool indexes_long;   /* in longer transactions, of which fewer need merging later */
     bool leaves_log;     /* folds it in only when it has grown too long */
@@ -75,6 +76,8 @@ struct sql {
     sqlite3_stmt *q; /* NULL: could not be prepared */
     int at;          /* the parameter or column that comes next, less one */
 };
+
+void store_attend_end(struct store *st);
 
 struct sql sql_use(struct store *st, enum sql_id id);
 void sql_int(struct sql *s, int64_t value);

@@ -236,9 +236,9 @@ count_left(struct store *st, int64_t *out, struct err *err)
 }
 
 void
-store_index_long(struct store *st)
+store_index_long(struct store *st, bool is_long)
 {
-    st->indexes_long = true;
+    st->indexes_long = is_long;
 }
 
 bool

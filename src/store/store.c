@@ -57,7 +57,7 @@ static int
 wait_for_writer(void *context, int times)
 {
     struct store *st = context;
-    int wait_ms = times < 20 ? 1 : 5;
+    int wait_ms = times < 200 ? 1 : 5;
 
     if (st->waited_ms >= st->most_wait_ms)
         return 0;
@@ -345,6 +345,7 @@ store_open(const char *path, struct store **out, struct err *err)
     struct store *st = mem_new(sizeof(*st));
 
     st->packer = packer_new();
+    st->attend_fd = -1;
     st->most_revisions = STORE_REVISIONS;
     if (!open_file(st, path, err)) {
         store_close(st);
@@ -378,6 +379,7 @@ store_close(struct store *st)
 {
     if (!st)
         return;
+    store_attend_end(st);
     disconnect(st);
     source_names_free(st->names);
     hits_free(st->hits);

@@ -840,6 +840,7 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
         return false;
     store_keep_revisions(app->store, app->settings.most_revisions);
     store_leave_log(app->store);
+    store_attend(app->store);
     app->is_bidi = wants_bidi(&app->settings);
     open_keys(app);
     struct term_options term = { .color = app->settings.color,
