@@ -414,6 +414,11 @@ static const struct word names[] = {
     { "hide-text", HINT_UNSEEN },
     { "is-hidden", HINT_UNSEEN },
     { "isvishidden", HINT_UNSEEN },
+    { "message-cell--user", HINT_META },
+    { "message-lastEdit", HINT_META },
+    { "message-user", HINT_META },
+    { "message-userDetails", HINT_META },
+    { "message-userExtras", HINT_META },
     { "more-on", HINT_RELATED },
     { "more-on-this-story", HINT_RELATED },
     { "mw-jump-link", HINT_UNSEEN },
@@ -657,7 +662,8 @@ names_part(str attr)
 {
     static const char *const attrs[] = { "class",       "id",          "data-component",
                                          "data-testid", "data-block",  "data-type",
-                                         "data-area",   "data-module", "data-gu-name" };
+                                         "data-area",   "data-module", "data-gu-name",
+                                         "data-qa" };
 
     for (size_t i = 0; i < ARRAY_LEN(attrs); i++)
         if (str_eq(attr, str_of(attrs[i])))
