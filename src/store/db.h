@@ -59,7 +59,7 @@ struct store {
     enum { STORE_VOCABULARY_UNKNOWN, STORE_VOCABULARY_THERE, STORE_VOCABULARY_MISSING } vocabulary;
     bool (*should_stop)(void *self); /* NULL: nothing stops what is read */
     void *stop_self;
-    int failed; /* SQLite's extended code of the last failure */
+    int failed;    /* SQLite's extended code of the last failure */
     int attend_fd; /* -1: nobody sits here */
     bool is_read_only;
     bool indexes_long;   /* in longer transactions, of which fewer need merging later */
