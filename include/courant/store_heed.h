@@ -31,6 +31,12 @@ bool store_heed_get(struct store *st, struct arena *a, int64_t story_id, struct 
 /* thread_id and story_id are found by the story. STORE_HEED_NONE takes it away. */
 bool store_heed_set(struct store *st, int64_t story_id, const struct store_heed *heed,
                     struct err *err);
+/*
+ * Back to what was, on the story on which that was set: as long as what was set on story_id then still holds. ERR_INVALID:
+ * something else does by now.
+ */
+bool store_heed_restore(struct store *st, int64_t story_id, const struct store_heed *set_then,
+                        const struct store_heed *was, struct err *err);
 /* Of that state, the last set first. */
 bool store_heed_list(struct store *st, struct arena *a, enum store_heed_state state,
                      struct store_heed **out, size_t *out_count, struct err *err);

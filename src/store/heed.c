@@ -199,6 +199,60 @@ store_heed_set(struct store *st, int64_t story_id, const struct store_heed *heed
     return store_begin(st, err) && db_end(st, set(st, story_id, heed, err), err);
 }
 
+/* Which of the two stands there is known by when it was set and on which story; that it came back is its own doing. */
+static bool
+is_same(const struct store_heed *x, const struct store_heed *y)
+{
+    if (x->state == STORE_HEED_NONE || y->state == STORE_HEED_NONE)
+        return x->state == y->state;
+    return x->set_at == y->set_at && x->story_id == y->story_id;
+}
+
+/* On the story on which it was; where that is gone, on the one that is left of its thread. */
+static bool
+put_back(struct store *st, struct arena *a, int64_t story_id, const struct store_heed *was,
+         struct err *err)
+{
+    struct store_heed there = { 0 };
+    struct err problem = { 0 };
+
+    if (store_heed_get(st, a, was->story_id, &there, &problem)) /* parted from the other since? */
+        return there.state != STORE_HEED_NONE || set(st, was->story_id, was, err);
+    if (problem.kind == ERR_MISSING)
+        return set(st, story_id, was, err);
+    *err = problem;
+    return false;
+}
+
+static bool
+restore(struct store *st, struct arena *a, int64_t story_id, const struct store_heed *set_then,
+        const struct store_heed *was, struct err *err)
+{
+    const struct store_heed none = { 0 };
+    struct store_heed now = { 0 }, back = *was;
+
+    if (!store_heed_get(st, a, story_id, &now, err))
+        return false;
+    if (!is_same(&now, set_then))
+        return err_set(err, ERR_INVALID,
+                       "not taken back: the thread was followed or muted in another way since");
+    back.told_id = MAX(was->told_id, now.told_id); /* nothing is told twice */
+    return set(st, story_id, &none, err) &&
+           (was->state == STORE_HEED_NONE || put_back(st, a, story_id, &back, err));
+}
+
+bool
+store_heed_restore(struct store *st, int64_t story_id, const struct store_heed *set_then,
+                   const struct store_heed *was, struct err *err)
+{
+    struct arena a = { 0 };
+    bool ok =
+        store_begin(st, err) && db_end(st, restore(st, &a, story_id, set_then, was, err), err);
+
+    arena_free(&a);
+    return ok;
+}
+
 bool
 store_heed_list(struct store *st, struct arena *a, enum store_heed_state state,
                 struct store_heed **out, size_t *out_count, struct err *err)

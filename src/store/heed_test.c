@@ -210,6 +210,38 @@ check_what_is_kept(struct fixture *f, struct store_keep keep)
     MUST(f, store_check(f->st, &f->err));
 }
 
+/* What is taken back is what was, on the story on which it was; and only as long as nobody has set something else. */
+static void
+it_is_taken_back_whole(void **state)
+{
+    struct fixture *f = *state;
+    struct world w = make_world(f);
+    struct store_heed was = { 0 }, then = { 0 }, now = { 0 };
+    struct store_heed mute = { .state = STORE_HEED_MUTED, .set_at = NOW + 5 };
+    struct err refused = { 0 };
+
+    make_thread(&w, 0, 2);
+    fixture_index(f);
+    heed(&w, 0, STORE_HEED_FOLLOWED);
+    MUST(f, store_heed_get(f->st, &f->a, w.ids[1], &was, &f->err));
+    MUST(f, store_heed_set(f->st, w.ids[1], &mute, &f->err));
+    MUST(f, store_heed_get(f->st, &f->a, w.ids[1], &then, &f->err));
+    assert_str_equal(fixture_list(f, ""), STR("t3 t2"));
+    MUST(f, store_heed_restore(f->st, w.ids[1], &then, &was, &f->err));
+    MUST(f, store_heed_get(f->st, &f->a, w.ids[1], &now, &f->err));
+    assert_int_equal(now.state, STORE_HEED_FOLLOWED);
+    assert_int_equal(now.story_id, w.ids[0]);
+    assert_int_equal(now.set_at, was.set_at);
+    assert_int_equal(now.seen_id, was.seen_id);
+    assert_int_equal(unread(f), 4);
+    /* What was muted is followed by now: as another copy of the program, or an earlier undo, has it. */
+    assert_false(store_heed_restore(f->st, w.ids[1], &then, &(struct store_heed){ 0 }, &refused));
+    assert_int_equal(refused.kind, ERR_INVALID);
+    assert_int_equal(state_of(&w, 0), STORE_HEED_FOLLOWED);
+    MUST(f, store_heed_restore(f->st, w.ids[0], &now, &(struct store_heed){ 0 }, &f->err));
+    assert_int_equal(state_of(&w, 1), STORE_HEED_NONE);
+}
+
 static void
 what_is_old_is_kept_where_it_is_needed(void **state)
 {
@@ -302,6 +334,7 @@ main(void)
         FIXTURE_TEST(what_is_followed_tells_what_is_new),
         FIXTURE_TEST(it_moves_where_threads_become_one),
         FIXTURE_TEST(it_stays_with_its_story_where_a_thread_is_parted),
+        FIXTURE_TEST(it_is_taken_back_whole),
         FIXTURE_TEST(what_came_back_goes_in_its_time),
         FIXTURE_TEST(what_came_back_makes_room_for_what_is_followed),
         FIXTURE_TEST(the_same_news_are_told_once),

@@ -136,9 +136,9 @@ struct undo {
     int64_t *ids;
     size_t count;
     enum store_mark back;
-    bool is_heed; /* how the thread of the only story was heeded */
-    struct store_heed heed;
-    bool is_edit; /* of a file, and what it was in words */
+    bool is_heed;                     /* how the thread of the only story was heeded */
+    struct store_heed heed, heed_set; /* before, and by what is taken back */
+    bool is_edit;                     /* of a file, and what it was in words */
     struct config_undo edit;
     str words;
 };
@@ -346,8 +346,9 @@ void undo_clear(struct app *app);
 unsigned mark_settle(struct app *app); /* after marks of any number: all that shows them */
 /* Takes an edit of sources.ini or rules.ini back. */
 void undo_push_edit(struct app *app, const struct config_undo *edit, str words);
-/* Takes heed back to what it was. */
-void undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *heed);
+/* Takes heed back to what it was, as long as it is what was set. */
+void undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *was,
+                    const struct store_heed *set);
 unsigned mark_failed(struct app *app, struct err *err); /* says that a mark is not kept, and why */
 
 /* ---- sources and their words: pane_sources.c ---- */

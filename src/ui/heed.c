@@ -60,11 +60,17 @@ static unsigned
 heed(struct app *app, int64_t id, const struct store_heed *was, enum store_heed_state state,
      const char *words)
 {
+    struct arena a = { 0 };
+    struct store_heed set = { 0 };
     struct err err = { 0 };
+    bool ok = related_heed_set(app->store, id, state, time_now_s(), &err) &&
+              store_heed_get(app->store, &a, id, &set, &err);
 
-    if (!related_heed_set(app->store, id, state, time_now_s(), &err))
+    if (ok)
+        undo_push_heed(app, id, was, &set);
+    arena_free(&a);
+    if (!ok)
         return mark_failed(app, &err);
-    undo_push_heed(app, id, was);
     timeline_retitle(app, state);
     unsigned stale = mark_settle(app) | heed_settle(app);
 

@@ -43,13 +43,16 @@ push_undo(struct app *app, const int64_t *ids, size_t count, enum store_mark bac
 }
 
 void
-undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *heed)
+undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *was,
+               const struct store_heed *set)
 {
     struct undo *undo = push_undo(app, &story_id, 1, STORE_UNREAD);
 
     undo->is_heed = true;
-    undo->heed = *heed;
-    undo->heed.word = arena_str(&undo->arena, heed->word);
+    undo->heed = *was;
+    undo->heed.word = arena_str(&undo->arena, was->word);
+    undo->heed_set = *set;
+    undo->heed_set.word = (str){ 0 };
 }
 
 void
@@ -296,7 +299,7 @@ static bool
 take_back(struct app *app, const struct undo *undo, struct err *err)
 {
     if (undo->is_heed)
-        return store_heed_set(app->store, undo->ids[0], &undo->heed, err);
+        return store_heed_restore(app->store, undo->ids[0], &undo->heed_set, &undo->heed, err);
     if (store_mark(app->store, undo->ids, undo->count, undo->back, err))
         return true;
     for (size_t i = 0; err->kind == ERR_MISSING && i < undo->count; i++) {
@@ -348,10 +351,10 @@ undo_marks(struct app *app, str argument)
     if (undo->is_edit)
         return undo_edit(app, undo);
     if (!take_back(app, undo, &err)) {
-        if (err.kind ==
-            ERR_MISSING) /* of its thread nothing is left: the next one must not wait for it */
+        /* Of its thread nothing is left, or something else holds: the next one must not wait for it. */
+        if (err.kind == ERR_MISSING || err.kind == ERR_INVALID)
             forget_undo(app, undo);
-        return mark_failed(app, &err);
+        return err.kind == ERR_INVALID ? app_complain(app, &err) : mark_failed(app, &err);
     }
     str words = count_words(&a, (int64_t)undo->count, "story", "stories");
     static const char *const done[] = {

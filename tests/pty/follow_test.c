@@ -213,6 +213,32 @@ a_muted_thread_is_away_until_it_changes_much(void **state)
     home_free(h);
 }
 
+/* What another copy has said since is not taken back here. */
+static void
+undo_leaves_what_others_set(void **state)
+{
+    struct home *h = flood_begin("undo", FIRST);
+    struct screen *s = home_read(h, 24, 80);
+
+    (void)state;
+    screen_expect(s, "3 unread");
+    screen_send(s, "f");
+    screen_expect(s, "followed: what comes to this thread");
+    RUN(h, "mark", "unfollowed", "1");
+    screen_send(s, "U");
+    screen_expect(s, "not taken back");
+    screen_send(s, "f");
+    screen_expect(s, "followed: what comes to this thread");
+    screen_send(s, ":mute\r");
+    screen_expect(s, "muted until it changes much");
+    screen_send(s, "U");
+    screen_expect(s, "taken back: the thread is followed");
+    screen_send(s, "U");
+    screen_expect(s, "taken back: the thread is as any other");
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
 /* A program that writes down its only argument. */
 static const char *
 make_notifier(struct home *h)
@@ -325,6 +351,7 @@ main(void)
         cmocka_unit_test(what_is_new_of_a_followed_thread_is_marked),
         cmocka_unit_test(the_cursor_keeps_its_thread),
         cmocka_unit_test(a_muted_thread_is_away_until_it_changes_much),
+        cmocka_unit_test(undo_leaves_what_others_set),
         cmocka_unit_test(a_command_is_told_once_a_thread),
         cmocka_unit_test(silenced_sources_tell_nothing),
         cmocka_unit_test(the_bell_rings_once_a_round),
