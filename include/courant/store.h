@@ -300,11 +300,13 @@ bool store_mark(struct store *st, const int64_t *ids, size_t count, enum store_m
                 struct err *err);
 /*
  * All that match and are not so yet, at most STORE_MARK_MOST a call: again until none come; the ids changed
- * come back, for undo.
+ * come back, for undo. *io_after: { 0 } at first; where the next call goes on, so that each story is looked at once,
+ * however many there are.
  */
 #define STORE_MARK_MOST 2000
 bool store_mark_query(struct store *st, struct arena *a, const struct store_query *query,
-                      enum store_mark mark, int64_t **out_ids, size_t *out_count, struct err *err);
+                      enum store_mark mark, struct store_place *io_after, int64_t **out_ids,
+                      size_t *out_count, struct err *err);
 bool store_tag(struct store *st, int64_t story_id, str tag, bool is_on, struct err *err);
 /* The reader's own, then the feed's categories. */
 bool store_own_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out,

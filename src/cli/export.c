@@ -185,7 +185,10 @@ cli_export(struct cli *cli, str *args, size_t count)
         return CLI_USAGE;
     if (count != 0 || (is_opml && is_json))
         return cli_usage("export");
-    if (!cli_store(cli, &err) || !(is_json ? export_json(cli, &err) : export_opml(cli, &err)))
+    if (!cli_store(cli, &err))
+        return cli_fail("export", &err);
+    store_list_to_end(cli->store);
+    if (!(is_json ? export_json(cli, &err) : export_opml(cli, &err)))
         return cli_fail("export", &err);
     return CLI_DONE;
 }

@@ -145,8 +145,10 @@ cli_search(struct cli *cli, str *args, size_t count)
     str words = join_words(&cli->arena, args, count);
 
     l.is_search = true;
-    if (!cli_store(cli, &err) ||
-        !store_query_parse(&cli->arena, words, time_now_s(), &query, &err) ||
+    if (!cli_store(cli, &err))
+        return cli_fail("search", &err);
+    store_list_to_end(cli->store);
+    if (!store_query_parse(&cli->arena, words, time_now_s(), &query, &err) ||
         !store_search(cli->store, &cli->arena, words, (size_t)l.left, &stories, &found, &err))
         return cli_fail("search", &err);
     l.query = query;

@@ -22,6 +22,7 @@ json_link(const struct related_row *row)
     json_object_set_new(o, "url", json_of(row->story.url));
     json_object_set_new(o, "teaser", json_of(row->story.teaser));
     json_object_set_new(o, "story", json_id(row->story.id));
+    json_object_set_new(o, "ready", json_boolean(row->story.id != 0 || row->is_ready));
     json_object_set_new(o, "why", json_string(why_words[row->why]));
     return o;
 }
@@ -42,6 +43,7 @@ json_row(const struct related_row *row)
     json_object_set_new(o, "copy", json_boolean(row->is_copy));
     json_object_set_new(o, "copy_of", json_of(row->copy_of));
     json_object_set_new(o, "visited", json_boolean(row->is_visited));
+    json_object_set_new(o, "subscribed", json_boolean(row->story.is_listed));
     return o;
 }
 

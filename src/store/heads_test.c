@@ -340,8 +340,8 @@ marking_a_grouped_view_marks_all_of_it(void **state)
 
     make_threads(f);
     MUST(f, store_totals(f->st, &all, &unread, &saved, &f->err));
-    MUST(f,
-         store_mark_query(f->st, &f->a, query_of(f, "", true), STORE_READ, &ids, &count, &f->err));
+    MUST(f, store_mark_query(f->st, &f->a, query_of(f, "", true), STORE_READ,
+                             &(struct store_place){ 0 }, &ids, &count, &f->err));
     assert_int_equal(count, unread);
 }
 

@@ -325,29 +325,48 @@ not_yet(struct arena *a, const struct store_query *query, enum store_mark mark)
     }
 }
 
-bool
-store_mark_query(struct store *st, struct arena *a, const struct store_query *query,
-                 enum store_mark mark, int64_t **out_ids, size_t *out_count, struct err *err)
+static bool
+find_to_mark(struct store *st, struct arena *a, const struct store_query *rest,
+             struct store_place *io_after, int64_t **out_ids, size_t *out_count, struct err *err)
 {
-    struct arena scratch = { 0 };
-    const struct store_query *rest = not_yet(&scratch, query, mark);
     VEC(int64_t) ids = { 0 };
     struct store_story story;
     struct walk walk;
-    bool is_any = true;
-    bool ok = walk_open(st, rest, false, start_of((struct store_place){ 0 }, false),
-                        STORE_MARK_MOST, &walk, err);
+    bool is_any = true, ok = true;
 
-    if (ok) {
-        while (ids.count < STORE_MARK_MOST && (ok = walk_next(&walk, &story, &is_any, err)) &&
-               is_any)
-            *VEC_PUSH(a, &ids) = story.id;
-        walk_close(&walk);
+    if (!walk_open(st, rest, false, start_of(*io_after, false), STORE_MARK_MOST, &walk, err))
+        return false;
+    while (ids.count < STORE_MARK_MOST && (ok = walk_next(&walk, &story, &is_any, err)) && is_any) {
+        *VEC_PUSH(a, &ids) = story.id;
+        *io_after = (struct store_place){ story.sort_at, story.id };
     }
-    ok = ok && (!ids.count || store_mark(st, ids.items, ids.count, mark, err));
+    walk_close(&walk);
+    *out_ids = ids.items;
+    *out_count = ids.count;
+    return ok;
+}
+
+bool
+store_mark_query(struct store *st, struct arena *a, const struct store_query *query,
+                 enum store_mark mark, struct store_place *io_after, int64_t **out_ids,
+                 size_t *out_count, struct err *err)
+{
+    struct arena scratch = { 0 };
+    const struct store_query *rest = not_yet(&scratch, query, mark);
+    struct store_place after = *io_after;
+    bool listed_to_end = st->lists_to_end;
+    int64_t *ids = NULL;
+    size_t count = 0;
+
+    st->lists_to_end = true; /* all, or the reader would take for read what is not */
+    bool ok = find_to_mark(st, a, rest, &after, &ids, &count, err);
+
+    st->lists_to_end = listed_to_end;
+    ok = ok && (!count || store_mark(st, ids, count, mark, err));
     if (ok) {
-        *out_ids = ids.items;
-        *out_count = ids.count;
+        *io_after = after;
+        *out_ids = ids;
+        *out_count = count;
     }
     arena_free(&scratch);
     return ok;

@@ -196,6 +196,7 @@ marking_a_query_can_be_undone(void **state)
 {
     struct fixture *f = *state;
     int64_t all, unread, saved, again, *ids;
+    struct store_place place = { 0 };
     size_t count;
 
     make_many(f);
@@ -204,7 +205,7 @@ marking_a_query_can_be_undone(void **state)
 
     MUST(f, store_totals(f->st, &all, &unread, &saved, &f->err));
     assert_int_equal(all, STORIES);
-    MUST(f, store_mark_query(f->st, &f->a, query, STORE_READ, &ids, &count, &f->err));
+    MUST(f, store_mark_query(f->st, &f->a, query, STORE_READ, &place, &ids, &count, &f->err));
     assert_int_equal(count, want);
     MUST(f, store_totals(f->st, &all, &again, &saved, &f->err));
     assert_int_equal(again, unread - (int64_t)want);
@@ -213,9 +214,10 @@ marking_a_query_can_be_undone(void **state)
     MUST(f, store_totals(f->st, &all, &again, &saved, &f->err));
     assert_int_equal(again, unread);
     query = query_of(f, "source:a");
-    MUST(f, store_mark_query(f->st, &f->a, query, STORE_SAVED, &ids, &count, &f->err));
+    place = (struct store_place){ 0 };
+    MUST(f, store_mark_query(f->st, &f->a, query, STORE_SAVED, &place, &ids, &count, &f->err));
     assert_int_equal(count, after(f, query, (struct store_place){ 0 }, false, STORIES).count);
-    MUST(f, store_mark_query(f->st, &f->a, query, STORE_SAVED, &ids, &count, &f->err));
+    MUST(f, store_mark_query(f->st, &f->a, query, STORE_SAVED, &place, &ids, &count, &f->err));
     assert_int_equal(count, 0);
     MUST(f, store_totals(f->st, &all, &unread, &saved, &f->err));
     assert_int_equal(saved, after(f, query, (struct store_place){ 0 }, false, STORIES).count);

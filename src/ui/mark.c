@@ -268,13 +268,15 @@ mark_all_read(struct app *app, str argument)
     struct arena a = { 0 };
     struct err err = { 0 };
     VEC(int64_t) marked = { 0 };
+    struct store_place after = { 0 };
     int64_t *ids = NULL;
     size_t count = 0;
     bool ok;
 
     (void)argument;
     do {
-        ok = store_mark_query(app->store, &a, app->view.query, STORE_READ, &ids, &count, &err);
+        ok = store_mark_query(app->store, &a, app->view.query, STORE_READ, &after, &ids, &count,
+                              &err);
         for (size_t i = 0; ok && i < count; i++)
             *VEC_PUSH(&a, &marked) = ids[i];
     } while (ok && count > 0);

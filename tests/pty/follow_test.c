@@ -96,6 +96,7 @@ what_is_new_of_a_followed_thread_is_marked(void **state)
     assert_int_equal(screen_end(s), 0);
     assert_true(has(RUN(h, "list", "is:followed"), "Port Selby counts its dead"));
     assert_true(has(RUN(h, "list", "is:followed", "--json"), "\"followed\":true"));
+    assert_true(has(RUN(h, "related", "1", "--json"), "\"subscribed\":true"));
     home_free(h);
 }
 
