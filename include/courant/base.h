@@ -93,6 +93,7 @@ void *mem_resize(void *old, size_t len);
 void mem_free(void *old);
 /* Once, before any thread: what was freed goes back to the system, so that a peak does not stay. */
 void mem_tune(void);
+void mem_trim(void); /* what is free goes back to the system: at the end of a big task */
 
 /* A growing array in an arena: VEC(struct line) lines = { 0 }; *VEC_PUSH(a, &lines) = line; */
 #define VEC(type)                                                                                  \

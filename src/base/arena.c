@@ -76,6 +76,15 @@ mem_tune(void)
 #endif
 }
 
+/* glibc gives back by itself only what is free at the heap's end. */
+void
+mem_trim(void)
+{
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
 static char *
 block_bytes(struct arena_block *block)
 {

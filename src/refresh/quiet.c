@@ -11,7 +11,7 @@
 #define LEASE_S      5 /* a killed copy is out of the way after that */
 #define RENEW_S      1
 #define PIECE_MS     8   /* what a piece should take beside a reader */
-#define ALONE_MS     200 /* and with nobody who might wait */
+#define ALONE_MS     500 /* and with nobody who might wait */
 #define BATCH_LEAST  16
 #define BATCH_MOST   2000
 #define EXPIRE_BATCH 200

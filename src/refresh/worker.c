@@ -465,6 +465,8 @@ say_indexing(struct worker *w)
 
     w->has_said_indexing = true;
     w->round_all = w->round_done = 0;
+    if (!w->has_reader) /* whose keys would wait for it */
+        mem_trim();
     worker_event(w, &event);
 }
 

@@ -53,7 +53,7 @@ gather_term(struct gathering *g, struct posting what, uint32_t term, struct err 
     int64_t reach = MAX(g->span->to_week - middle, middle - g->span->from_week);
     uint32_t df = 0;
 
-    if (!df_find(g->posts->df, g->st, g->posts->arena, term, &df, err))
+    if (!df_find(g->posts->df, g->st, g->a, term, &df, err))
         return false;
     if (df <= 1) /* the story's own: nobody else has it, in any week */
         return true;

@@ -33,7 +33,7 @@ find_slot(struct df_slot *slots, size_t room, uint32_t term)
 
 /* Room for more terms, at most half full. */
 static void
-make_room(struct df *df, struct arena *batch, size_t more)
+make_room(struct df *df, size_t more)
 {
     size_t room = MAX(df->room, (size_t)ROOM_LEAST);
 
@@ -41,11 +41,14 @@ make_room(struct df *df, struct arena *batch, size_t more)
         room *= 2;
     if (room == df->room)
         return;
-    struct df_slot *slots = ARENA_ARRAY(batch, struct df_slot, room);
+    struct arena table = { 0 };
+    struct df_slot *slots = ARENA_ARRAY(&table, struct df_slot, room);
 
     for (size_t i = 0; i < df->room; i++)
         if (df->slots[i].is_used)
             *find_slot(slots, room, df->slots[i].term) = df->slots[i];
+    arena_free(&df->table);
+    df->table = table;
     df->slots = slots;
     df->room = room;
 }
@@ -79,9 +82,8 @@ read_missing(struct df *df, struct store *st, struct arena *a, const uint32_t *t
 }
 
 bool
-df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
-         const struct tokens *tokens, bool is_counted, uint32_t **out, bool *is_bridged,
-         struct err *err)
+df_count(struct df *df, struct store *st, struct arena *a, const struct tokens *tokens,
+         bool is_counted, uint32_t **out, bool *is_bridged, struct err *err)
 {
     size_t count = tokens->word_count + tokens->bridge_count;
     uint32_t *terms = ARENA_ARRAY(a, uint32_t, count + 1);
@@ -91,7 +93,7 @@ df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
     for (size_t i = 0; i < tokens->bridge_count; i++)
         terms[tokens->word_count + i] = tokens->bridge[i].term;
     terms[count] = df_language_term(tokens->language);
-    make_room(df, batch, count + 1);
+    make_room(df, count + 1);
     if (!read_missing(df, st, a, terms, count + 1, err))
         return false;
     *out = ARENA_ARRAY(a, uint32_t, count + 1);
@@ -108,11 +110,11 @@ df_count(struct df *df, struct store *st, struct arena *batch, struct arena *a,
 }
 
 bool
-df_find(struct df *df, struct store *st, struct arena *batch, uint32_t term, uint32_t *out,
+df_find(struct df *df, struct store *st, struct arena *a, uint32_t term, uint32_t *out,
         struct err *err)
 {
-    make_room(df, batch, 1);
-    if (!read_missing(df, st, batch, &term, 1, err))
+    make_room(df, 1);
+    if (!read_missing(df, st, a, &term, 1, err))
         return false;
     const struct df_slot *slot = find_slot(df->slots, df->room, term);
 
@@ -151,4 +153,11 @@ df_write(struct df *df, struct store *st, struct err *err)
 
     arena_free(&a);
     return is_done;
+}
+
+void
+df_end(struct df *df)
+{
+    arena_free(&df->table);
+    *df = (struct df){ 0 };
 }

@@ -32,7 +32,7 @@ count(struct df *df, const char *title, const char *language, bool is_counted, b
     uint32_t *out = NULL;
 
     tokens_of(&f.arena, str_of(title), STR(""), str_of(language), tokens);
-    MUST(&f, df_count(df, f.st, &f.arena, &f.arena, tokens, is_counted, &out, is_bridged, &f.err));
+    MUST(&f, df_count(df, f.st, &f.arena, tokens, is_counted, &out, is_bridged, &f.err));
     return out;
 }
 
@@ -65,6 +65,7 @@ a_story_counts_itself_and_those_before(void **state)
     assert_int_equal(df.added, 2);
     assert_int_equal(stands_in(&df, "ferry"), 2);
     assert_int_equal(stands_in(&df, "never"), 0);
+    df_end(&df);
 }
 
 static void
@@ -81,6 +82,7 @@ who_is_counted_already_adds_nothing(void **state)
     assert_int_equal(counts[0], 1);
     assert_int_equal(df.documents, 1);
     assert_int_equal(stands_in(&df, "ferry"), 1);
+    df_end(&df);
 }
 
 static void
@@ -97,6 +99,7 @@ a_second_language_opens_the_bridge(void **state)
     assert_true(is_bridged);
     assert_int_not_equal(df_language_term("en"), df_language_term("ru"));
     assert_int_equal(term_kind_of(df_language_term("en")), TERM_LIST);
+    df_end(&df);
 }
 
 static void
@@ -119,6 +122,9 @@ the_next_batch_goes_on_from_there(void **state)
     MUST(&f, df_write(&second, f.st, &f.err));
     assert_int_equal(stands_in(&third, "ferry"), 3);
     assert_int_equal(stands_in(&third, "towed"), 1);
+    df_end(&first);
+    df_end(&second);
+    df_end(&third);
 }
 
 /* The table grows; nothing in it is lost. */
@@ -143,6 +149,7 @@ many_terms_have_room(void **state)
         snprintf(word, sizeof(word), "%db", i);
         assert_int_equal(stands_in(&df, word), 1);
     }
+    df_end(&df);
 }
 
 int

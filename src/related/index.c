@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define BATCH_MOST 250 /* stories: their lists are in memory */
+#define BATCH_MOST 1000 /* stories: their lists are in memory */
 
 /* One batch: a transaction in which df and lists are read once and written once, at the end. */
 struct batch {
@@ -48,7 +48,7 @@ weigh_story(struct batch *b, struct arena *a, const struct store_rel_words *w, b
     uint32_t *df = NULL;
 
     tokens_of(a, token_bare_title(a, w->title, w->source_name), w->text, w->language, &tokens);
-    if (!df_count(&b->df, b->st, &b->arena, a, &tokens, is_counted, &df, is_bridged, err))
+    if (!df_count(&b->df, b->st, a, &tokens, is_counted, &df, is_bridged, err))
         return false;
     weigh(&tokens, df, b->df.documents, &word, &bridge);
     probe_init(p, &word, &bridge, tokens.language, w->sort_at);
@@ -135,6 +135,8 @@ related_index_step(struct store *st, size_t limit, bool *out_left, struct err *e
         *out_left = count == limit && limit > 0;
     else
         store_rollback(st);
+    posts_end(&b.posts);
+    df_end(&b.df);
     arena_free(&b.arena);
     return is_done;
 }

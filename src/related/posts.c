@@ -6,13 +6,16 @@
 
 #define ROOM_LEAST 1024
 
+/* Small, for a batch looks at tens of thousands, most of them empty. */
 struct post_slot {
     int64_t week;
     uint32_t term;
-    bool is_used, is_read;
-    str stored;
-    struct buf added;
+    bool is_used;
+    const str *stored; /* NULL: not read yet */
+    struct buf *added; /* NULL: nothing */
 };
+
+static const str empty = { "", 0 };
 
 bool
 posts_begin(struct posts *posts, struct store *st, struct df *df, struct arena *batch,
@@ -39,12 +42,15 @@ use_slot(struct posts *posts, int64_t week, uint32_t term)
 {
     if (posts->room < 2 * (posts->count + 1)) {
         size_t room = MAX(2 * posts->room, (size_t)ROOM_LEAST);
-        struct post_slot *slots = ARENA_ARRAY(posts->arena, struct post_slot, room);
+        struct arena table = { 0 };
+        struct post_slot *slots = ARENA_ARRAY(&table, struct post_slot, room);
 
         for (size_t i = 0; i < posts->room; i++)
             if (posts->slots[i].is_used)
                 *find_slot(slots, room, posts->slots[i].week, posts->slots[i].term) =
                     posts->slots[i];
+        arena_free(&posts->table);
+        posts->table = table;
         posts->slots = slots;
         posts->room = room;
     }
@@ -52,10 +58,18 @@ use_slot(struct posts *posts, int64_t week, uint32_t term)
 
     if (!slot->is_used) {
         *slot = (struct post_slot){ .week = week, .term = term, .is_used = true };
-        slot->added.arena = posts->arena;
         posts->count++;
     }
     return slot;
+}
+
+static const str *
+keep_str(struct arena *a, str s)
+{
+    str *kept = ARENA_NEW(a, str);
+
+    *kept = s;
+    return kept;
 }
 
 bool
@@ -65,16 +79,15 @@ posts_find(struct posts *posts, struct store *st, struct arena *scratch, int64_t
     struct post_slot *slot = use_slot(posts, week, term);
     bool is_kept = posts->read_bytes < POSTS_BYTES;
 
-    out->added = buf_str(&slot->added);
-    out->stored = slot->stored;
-    if (slot->is_read)
+    out->added = slot->added ? buf_str(slot->added) : empty;
+    out->stored = slot->stored ? *slot->stored : empty;
+    if (slot->stored)
         return true;
     if (!store_rel_list(st, is_kept ? posts->arena : scratch, week, term, &out->stored, err))
         return false;
     if (is_kept) {
         posts->read_bytes += out->stored.len;
-        slot->stored = out->stored;
-        slot->is_read = true;
+        slot->stored = out->stored.len > 0 ? keep_str(posts->arena, out->stored) : &empty;
     }
     return true;
 }
@@ -87,7 +100,13 @@ posts_add(struct posts *posts, int64_t week, uint32_t term, int64_t story_id, ui
     if (story_id > UINT32_MAX)
         return; /* four thousand million stories are enough for a posting list */
     entry_write(entry, (uint32_t)story_id, weight);
-    buf_add(&use_slot(posts, week, term)->added, (str){ entry, sizeof(entry) });
+    struct post_slot *slot = use_slot(posts, week, term);
+
+    if (!slot->added) {
+        slot->added = ARENA_NEW(posts->arena, struct buf);
+        slot->added->arena = posts->arena;
+    }
+    buf_add(slot->added, (str){ entry, sizeof(entry) });
     if (posts->last_week < posts->first_week)
         posts->first_week = posts->last_week = week;
     posts->first_week = MIN(posts->first_week, week);
@@ -114,12 +133,19 @@ posts_write(struct posts *posts, struct store *st, struct err *err)
     size_t count = 0;
 
     for (size_t i = 0; i < posts->room; i++)
-        if (posts->slots[i].added.len > 0)
+        if (posts->slots[i].added)
             changed[count++] = &posts->slots[i];
     qsort(changed, count, sizeof(*changed), by_key);
     for (size_t i = 0; i < count; i++)
-        if (!store_rel_post(st, changed[i]->week, changed[i]->term, buf_str(&changed[i]->added),
+        if (!store_rel_post(st, changed[i]->week, changed[i]->term, buf_str(changed[i]->added),
                             err))
             return false;
     return true;
+}
+
+void
+posts_end(struct posts *posts)
+{
+    arena_free(&posts->table);
+    *posts = (struct posts){ 0 };
 }

@@ -48,6 +48,7 @@ what_is_added_is_found_before_and_after_it_is_written(void **state)
     assert_int_equal(entries(&posts, 2901, 5), 1);
     assert_int_equal(posts.last_week, 2901);
     MUST(&f, posts_write(&posts, f.st, &f.err));
+    posts_end(&posts);
 
     MUST(&f, posts_begin(&posts, f.st, &df, &f.arena, &f.err));
     assert_int_equal(posts.first_week, 2900);
@@ -56,11 +57,13 @@ what_is_added_is_found_before_and_after_it_is_written(void **state)
     assert_int_equal(entries(&posts, 2900, 5), 3); /* two of the store, one of this batch */
     assert_int_equal(entries(&posts, 2900, 3999), 1);
     MUST(&f, posts_write(&posts, f.st, &f.err));
+    posts_end(&posts);
 
     MUST(&f, posts_begin(&posts, f.st, &df, &f.arena, &f.err));
     posts.read_bytes = POSTS_BYTES; /* no memory left: read anew, and the same */
     assert_int_equal(entries(&posts, 2900, 5), 3);
     assert_int_equal(entries(&posts, 2900, 5), 3);
+    posts_end(&posts);
 }
 
 int

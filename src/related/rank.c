@@ -188,6 +188,8 @@ rank_at_one_moment(struct store *st, struct arena *a, int64_t story_id, struct r
     bool is_done = store_read_begin(st, &is_begun, err) && read_story(st, a, story_id, r, err) &&
                    rank_all(st, a, r, err);
 
+    posts_end(&r->posts);
+    df_end(&r->df);
     store_read_end(st, is_begun);
     return is_done;
 }
