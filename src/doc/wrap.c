@@ -97,7 +97,7 @@ find_words(struct wrapper *w, str text, const struct segment *segment)
         return false;
     w->worded = segment->to;
     text_breaks_words(str_sub(text, segment->from, segment->to), w->breaks + segment->from);
-    return next_break(w, text, segment->from, text.len) < segment->to;
+    return next_break(w, text, segment->from, segment->to - segment->from) < segment->to;
 }
 
 static void
