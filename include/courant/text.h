@@ -7,16 +7,13 @@
  * Memory  results live in the arena handed in; text_fit, text_shown, clusters and words may be slices
  *         of what was given, which then has to stay
  * Errors  none: bad bytes become U+FFFD, everything else is displayable by construction
- * Threads any. text_init, best called after setlocale, spares the first caller the making of the table
+ * Threads any; after setlocale
  * Source  UAX #14, UAX #29, UAX #9, the WHATWG encoding labels
  */
 #ifndef COURANT_TEXT_H
 #define COURANT_TEXT_H
 
 #include <courant/base.h>
-
-/* Builds the width table from this machine's wcwidth. */
-void text_init(void);
 
 /* ---- decoding ---- */
 

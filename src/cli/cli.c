@@ -230,7 +230,6 @@ cli_main(int argc, char **argv)
 
     mem_tune();
     set_locale();
-    text_init();
     signal(SIGPIPE, SIG_IGN);
     if (!take_globals(argc, argv, &cli, &over, &at, &err))
         return cli_fail(NULL, &err);

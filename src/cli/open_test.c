@@ -173,6 +173,5 @@ main(void)
     };
 
     setlocale(LC_CTYPE, "C.UTF-8");
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

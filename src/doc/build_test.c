@@ -199,7 +199,6 @@ words_are_counted(void **state)
 int
 main(void)
 {
-    text_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bodies_become_text),
         cmocka_unit_test(links_are_absolute_and_once),

@@ -408,7 +408,6 @@ wide_table_is_bounded(void **state)
 int
 main(void)
 {
-    text_init();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(documents_look_as_they_should),
         cmocka_unit_test(parts_make_the_whole),

@@ -53,7 +53,6 @@ words_are_found(void **state)
 int
 main(void)
 {
-    text_init();
     const struct CMUnitTest tests[] = { cmocka_unit_test(words_are_found) };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -71,6 +71,5 @@ main(void)
         cmocka_unit_test(tables_are_in_order),
     };
 
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -97,6 +97,5 @@ main(void)
         cmocka_unit_test(rows_are_folded),
     };
 
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -386,6 +386,5 @@ main(void)
         cmocka_unit_test(too_large_a_page_is_refused),
     };
 
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

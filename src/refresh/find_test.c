@@ -31,7 +31,6 @@ open_both(void **state)
     (void)state;
     alarm(TEST_HANG_S);
     setlocale(LC_CTYPE, "C.UTF-8");
-    text_init();
     server = server_new();
     net = net_open(&options, &err);
     return net ? 0 : -1;

@@ -22,6 +22,7 @@
 
 #include <locale.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unictype.h>
 #include <unigbrk.h>
@@ -37,10 +38,15 @@
 #define IS_SIMPLE  4  /* drawn as it is, and a cluster by itself unless what follows joins it */
 #define IS_JOINING 8  /* belongs to what is before it */
 #define IS_MARK    16 /* and is drawn as it is */
+#define IS_KNOWN   32
+#define BLOCK      256
 
-static unsigned char table[TABLE_END];
-static unsigned char plane_bits[PLANE_COUNT]; /* beyond the table a plane is all of a kind */
-static pthread_once_t table_once = PTHREAD_ONCE_INIT;
+/* Made a block at a time, when one of its runes is first asked for; threads that do so at once write the same. */
+static _Atomic unsigned char table[TABLE_END]; /* without IS_KNOWN: not made yet */
+static _Atomic unsigned char
+    plane_bits[PLANE_COUNT]; /* beyond the table a plane is all of a kind */
+static locale_t utf8;        /* where the program's own is not; else 0 */
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
 /* What is drawn in place of rune, wherever it stands; 0: nothing. */
 static uint32_t
@@ -84,36 +90,55 @@ compute_bits(uint32_t rune)
 
 /* In a locale that is not UTF-8 wcwidth knows only ASCII; ncurses then draws no better. */
 static void
-build_table(void)
+find_locale(void)
 {
-    locale_t utf8 = (locale_t)0, before = (locale_t)0;
-
-    if (wcwidth(0x4E00) != 2 && (utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0)))
-        before = uselocale(utf8);
-    for (uint32_t rune = 0; rune < TABLE_END; rune++)
-        table[rune] = compute_bits(rune);
-    for (uint32_t plane = TABLE_END >> 16; plane < PLANE_COUNT; plane++)
-        plane_bits[plane] = compute_bits((plane << 16) + 0x100);
-    if (utf8) {
-        uselocale(before);
-        freelocale(utf8);
-    }
+    if (wcwidth(0x4E00) != 2)
+        utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
 }
 
-void
-text_init(void)
+static unsigned
+make_bits(_Atomic unsigned char *into, uint32_t rune)
 {
-    pthread_once(&table_once, build_table);
+    unsigned bits = compute_bits(rune) | IS_KNOWN;
+
+    atomic_store_explicit(into, (unsigned char)bits, memory_order_relaxed);
+    return bits;
+}
+
+/* Also of the others in its block: text that has one of a script has more. */
+static unsigned
+learn_bits(uint32_t rune)
+{
+    uint32_t first = rune / BLOCK * BLOCK, plane = rune >> 16;
+    unsigned bits = 0;
+
+    pthread_once(&once, find_locale);
+    locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
+
+    if (rune >= TABLE_END)
+        bits = make_bits(&plane_bits[plane], (plane << 16) + 0x100);
+    for (uint32_t r = first; rune < TABLE_END && r < first + BLOCK; r++) {
+        unsigned made = make_bits(&table[r], r);
+
+        bits = r == rune ? made : bits;
+    }
+    if (utf8)
+        uselocale(before);
+    return bits;
 }
 
 static unsigned
 bits_of(uint32_t rune)
 {
-    if (rune < TABLE_END)
-        return table[rune];
+    unsigned bits;
+
     if (rune >= 0xE0000 && rune <= 0xE0FFF)
         return IS_JOINING | 1; /* tags and variation selectors: no columns */
-    return rune <= 0x10FFFF ? plane_bits[rune >> 16] : 0;
+    if (rune > 0x10FFFF)
+        return 0;
+    bits = atomic_load_explicit(rune < TABLE_END ? &table[rune] : &plane_bits[rune >> 16],
+                                memory_order_relaxed);
+    return bits & IS_KNOWN ? bits : learn_bits(rune);
 }
 
 /* Columns of a rune that is drawn; what the table does not know is drawn as U+FFFD. */
@@ -340,7 +365,6 @@ text_cluster_take(struct arena *a, str *rest, struct text_cluster *out)
 {
     str before = *rest;
 
-    text_init();
     if (before.len == 0)
         return false;
     int cols = take_simple(rest);
@@ -365,7 +389,6 @@ text_cols(str s)
 {
     int64_t cols = 0;
 
-    text_init();
     while (s.len > 0) {
         size_t plain = plain_len(s);
 
@@ -432,7 +455,6 @@ text_shown_cols(struct arena *a, str s, int *out_cols)
 {
     struct buf b = { .arena = a };
 
-    text_init();
     if (simple_len(s, INT32_MAX, out_cols) == s.len)
         return s;
     add_shown(&b, s);
@@ -471,7 +493,6 @@ front_that_fits(str s, int most_cols)
 str
 text_fit(struct arena *a, str s, int cols)
 {
-    text_init();
     if (cols <= 0)
         return STR("");
     if (front_that_fits(s, cols).len == s.len)

@@ -115,6 +115,5 @@ main(void)
     };
 
     setlocale(LC_ALL, "C.UTF-8");
-    text_init();
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

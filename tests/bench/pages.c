@@ -187,7 +187,6 @@ measure_attacks(void)
 void
 bench_pages(void)
 {
-    text_init();
     printf("\narticles in pages, best of %d rounds each\n", ROUNDS);
     measure_folder(FOLDER, load_page, "pages of the tests");
     measure_folder(CORPUS, unpack_page, "pages of the corpus");

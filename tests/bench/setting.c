@@ -126,7 +126,6 @@ measure_script(const char *name)
 void
 bench_setting(void)
 {
-    text_init();
     printf("\nsetting, in CPU time\n");
     for (size_t i = 0; i < ARRAY_LEN(scripts); i++)
         measure_script(scripts[i]);
