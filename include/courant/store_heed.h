@@ -47,8 +47,11 @@ bool store_heed_last(struct store *st, int64_t thread_id, int64_t *out_id, struc
 /* What came after a story and is unread: how many, and the last of them (0: none). */
 bool store_heed_news(struct store *st, int64_t thread_id, int64_t after_id, int64_t *out_count,
                      int64_t *out_last_id, struct err *err);
-/* *out_first: nobody told of this story before, not another copy of the program either. */
-bool store_heed_told(struct store *st, int64_t thread_id, int64_t story_id, bool *out_first,
-                     struct err *err);
+/*
+ * Up to this story, from where heed says that it was told: *out_first: nobody, not another copy of the program either, has
+ * told of any of that since heed was read. Then it is for this one to tell.
+ */
+bool store_heed_told(struct store *st, const struct store_heed *heed, int64_t story_id,
+                     bool *out_first, struct err *err);
 
 #endif

@@ -87,30 +87,61 @@ leave_silent(struct worker *w, struct arena *a, const struct store_heed *heed, i
     return true;
 }
 
+struct news {
+    struct store_heed heed;
+    struct store_story last;
+    int64_t after_id, count; /* count 0: none, or somebody else tells of them */
+};
+
+#define CLAIMS_MOST 3 /* others may claim too, and more may come, between looking and claiming */
+
+/* What nobody else has told or tells at this moment is claimed, then told. */
+static bool
+claim(struct worker *w, struct arena *a, const struct store_heed *listed, struct news *out,
+      struct err *err)
+{
+    struct news n = { .heed = *listed };
+    bool is_ours = false;
+
+    for (int i = 0; i < CLAIMS_MOST && n.heed.state == STORE_HEED_FOLLOWED; i++) {
+        int64_t last_id = 0;
+
+        n.after_id = MAX(n.heed.seen_id, n.heed.told_id);
+        if (!store_heed_news(w->st, n.heed.thread_id, n.after_id, &n.count, &last_id, err))
+            return false;
+        if (n.count == 0)
+            return true;
+        if (!store_story_get(w->st, a, last_id, &n.last, err) ||
+            !store_heed_told(w->st, &n.heed, last_id, &is_ours, err))
+            return false;
+        if (is_ours) {
+            *out = n;
+            return true;
+        }
+        if (!store_heed_get(w->st, a, listed->story_id, &n.heed, err))
+            return false;
+    }
+    return true;
+}
+
 /* *out_any: there was something. */
 static bool
 tell(struct worker *w, struct arena *a, const struct store_heed *heed, enum way way, size_t *told,
      bool *out_any, struct err *err)
 {
-    struct store_story story = { 0 };
-    int64_t count = 0, last_id = 0, after_id = MAX(heed->seen_id, heed->told_id);
-    bool is_first;
+    struct news n = { 0 };
 
-    if (!store_heed_news(w->st, heed->thread_id, after_id, &count, &last_id, err))
-        return false;
-    if (count == 0)
-        return true;
-    if (!store_story_get(w->st, a, last_id, &story, err) ||
-        !store_heed_told(w->st, heed->thread_id, last_id, &is_first, err))
+    if (!claim(w, a, heed, &n, err))
         return false;
     /* What is silenced is noted by now too, or it would notify on the day when its source is heard again. */
-    if (is_first && has_silent(w->plan) && !leave_silent(w, a, heed, after_id, &count, &story, err))
+    if (n.count > 0 && has_silent(w->plan) &&
+        !leave_silent(w, a, &n.heed, n.after_id, &n.count, &n.last, err))
         return false;
-    if (!is_first || count == 0)
+    if (n.count == 0)
         return true;
     *out_any = true;
     if (way == WAY_COMMAND && ++*told <= TOLD_MOST)
-        run(w, count, &story);
+        run(w, n.count, &n.last);
     return true;
 }
 

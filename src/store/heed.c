@@ -300,13 +300,14 @@ store_heed_news(struct store *st, int64_t thread_id, int64_t after_id, int64_t *
 }
 
 bool
-store_heed_told(struct store *st, int64_t thread_id, int64_t story_id, bool *out_first,
+store_heed_told(struct store *st, const struct store_heed *heed, int64_t story_id, bool *out_first,
                 struct err *err)
 {
     struct sql s = sql_use(st, SQL_HEED_TOLD);
 
-    sql_int(&s, thread_id);
+    sql_int(&s, heed->thread_id);
     sql_int(&s, story_id);
+    sql_int(&s, heed->told_id);
     if (!sql_run(&s, err))
         return false;
     *out_first = db_changed(st) > 0;

@@ -316,14 +316,21 @@ the_same_news_are_told_once(void **state)
 {
     struct fixture *f = *state;
     struct world w = make_world(f);
-    int64_t thread = make_thread(&w, 0, 3);
+    struct store_heed seen = { 0 }; /* by two copies of the program at once */
     bool is_first = false;
 
+    make_thread(&w, 0, 4);
     heed(&w, 0, STORE_HEED_FOLLOWED);
-    MUST(f, store_heed_told(f->st, thread, w.ids[2], &is_first, &f->err));
+    MUST(f, store_heed_get(f->st, &f->a, w.ids[0], &seen, &f->err));
+    MUST(f, store_heed_told(f->st, &seen, w.ids[2], &is_first, &f->err));
     assert_true(is_first);
-    MUST(f, store_heed_told(f->st, thread, w.ids[2], &is_first, &f->err));
+    MUST(f, store_heed_told(f->st, &seen, w.ids[2], &is_first, &f->err));
     assert_false(is_first);
+    MUST(f, store_heed_told(f->st, &seen, w.ids[3], &is_first, &f->err));
+    assert_false(is_first); /* with one story more: the others would be told again */
+    MUST(f, store_heed_get(f->st, &f->a, w.ids[0], &seen, &f->err));
+    MUST(f, store_heed_told(f->st, &seen, w.ids[3], &is_first, &f->err));
+    assert_true(is_first);
 }
 
 int
