@@ -21,7 +21,7 @@
 #define FILES_A_STEP     16
 /* Answers that nobody has taken yet: with so many, or so many bytes of them, nothing new is begun. */
 #define DONE_MOST        16
-#define DONE_BYTES       (INT64_C(1) << 20)
+#define DONE_BYTES       (INT64_C(512) << 10)
 #define CONNECTIONS_KEPT 64
 #define BIG_LOOK_MS      3000
 #define BIG_LEAST        (64 << 10) /* bytes that it brings in that time, or others go before it */

@@ -7,8 +7,8 @@
 
 #define SAVE_EVERY_MS  100 /* sources wait so long to be written together */
 #define SAVE_MOST      200
-#define SAVE_BYTES     ((size_t)256 << 10)
-#define HELD_BYTES     ((size_t)768 << 10) /* of feeds: with so many no more are looked at */
+#define SAVE_BYTES     ((size_t)128 << 10)
+#define HELD_BYTES     ((size_t)256 << 10) /* of feeds: with so many no more are looked at */
 #define TURN_MS        10                  /* then the caller may look at what else is wanted */
 #define QUIET_MS       50                  /* nothing ended for so long: time for indexing */
 #define GAP_MS         2 /* between two pieces of it, for the reader's own writes */
