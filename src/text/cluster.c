@@ -10,7 +10,7 @@
  *   skin tones, variation selectors, keycaps, tags  dropped
  *   soft hyphen, zero-width and bidi characters   dropped
  *   more than four marks on one letter            the rest dropped
- *   marks on nothing                              put on a dotted circle
+ *   marks on nothing                              put on a dotted circle; parts of Hangul U+FFFD
  *   blanks of all widths but the ideographic one  an ordinary blank
  *   what this machine's C library does not know   U+FFFD
  *
@@ -261,6 +261,7 @@ reduce(str cluster)
     struct reduced out = { .len = 0 };
     str first = cluster;
     bool is_emoji = uc_is_property_extended_pictographic(rune_take(&first));
+    bool is_stray = false; /* vowels and finals of Hangul on nothing: no circle carries them */
     int marks = 0;
 
     while (cluster.len > 0) {
@@ -272,6 +273,14 @@ reduce(str cluster)
             continue;
         if ((bits_of(drawn) & BITS_COLS) == 0)
             drawn = RUNE_BAD;
+        bool is_part = rune_cols(drawn) == 0 && !(bits_of(drawn) & IS_MARK);
+
+        if (is_part && is_stray)
+            continue;
+        if (is_part && out.len == 0) {
+            is_stray = true;
+            drawn = RUNE_BAD;
+        }
         if (rune_cols(drawn) > 0)
             marks = 0;
         else if (out.len == 0)

@@ -17,6 +17,7 @@ static const struct { const char *label, *bytes, *shown; int cols; } clusters[] 
     { "jamo", "\u1112\u1161\u11ab", "\u1112\u1161\u11ab", 2 },
     { "Arabic, marks", "بَّ", "بَّ", 1 }, { "Thai", "ก็", "ก็", 1 },
     { "five marks", "e\u0300\u0301\u0302\u0303\u0304", "e\u0300\u0301\u0302\u0303", 1 },
+    { "final alone", "\uD7D8", "\uFFFD", 1 }, { "vowel and final alone", "\u1161\u11A8", "\uFFFD", 1 },
     { "mark alone", "\u0301", "◌\u0301", 1 }, { "soft hyphen", "\u00AD", "", 0 },
     { "ZWSP", "\u200B", "", 0 }, { "no-break space", "\u00A0", " ", 1 },
     { "ideographic blank", "\u3000", "\u3000", 2 }, { "em blank", "\u2003", " ", 1 },
