@@ -75,17 +75,11 @@ change(struct app *app, const struct config_source *source, str setting, str val
     unsigned stale = STALE_ALL;
 
     said = arena_str(&a, said);
-    if (!config_source_change(&a, app->paths, key, setting, value, &undo, &err)) {
+    if (!config_source_change(&a, app->paths, key, setting, value, &undo, &err) ||
+        !files_edited(app, &undo, said, &err))
         stale |= app_complain(app, &err);
-    } else {
-        undo_push_edit(app, &undo, said);
-        if (files_read(app, false, &err)) {
-            view_refresh(app);
-            stale |= app_say(app, "%.*s; U takes it back", STR_ARG(said));
-        } else {
-            stale |= app_complain(app, &err);
-        }
-    }
+    else
+        stale |= app_say(app, "%.*s; U takes it back", STR_ARG(said));
     arena_free(&a);
     return stale;
 }
@@ -208,19 +202,15 @@ unsubscribe(struct app *app, str argument)
     if (argument.len == 0)
         return ask(app, "remove", source->key);
     str name = arena_str(&a, source_name(app, source));
+    str words = arena_printf(&a, "%.*s is a source again", STR_ARG(name));
 
-    if (!config_source_remove(&a, app->paths, argument, &undo, &err)) {
+    if (!config_source_remove(&a, app->paths, argument, &undo, &err) ||
+        !files_edited(app, &undo, words, &err))
         stale |= app_complain(app, &err);
-    } else {
-        undo_push_edit(app, &undo, arena_printf(&a, "%.*s is a source again", STR_ARG(name)));
-        if (!files_read(app, false, &err)) {
-            stale |= app_complain(app, &err);
-        } else {
-            view_refresh(app);
+    else
+        stale |=
             app_say(app, "%.*s is removed; U takes it back. What it brought stays in the store",
                     STR_ARG(name));
-        }
-    }
     arena_free(&a);
     return stale;
 }

@@ -115,6 +115,16 @@ files_read(struct app *app, bool is_asked, struct err *err)
     return true;
 }
 
+bool
+files_edited(struct app *app, const struct config_undo *undo, str words, struct err *err)
+{
+    undo_push_edit(app, undo, words);
+    if (!files_read(app, false, err))
+        return false;
+    view_refresh(app);
+    return true;
+}
+
 unsigned
 reload_files(struct app *app, str argument)
 {

@@ -51,17 +51,13 @@ make_rule(struct app *app, str argument)
         return app_say(app,
                        "rule hide, read, save, highlight or tag NAME: with what is found by %.*s",
                        STR_ARG(rule.query));
-    if (!config_rule_add(&a, app->paths, &rule, &name, &undo, &err)) {
+    if (!config_rule_add(&a, app->paths, &rule, &name, &undo, &err) ||
+        !files_edited(app, &undo, arena_printf(&a, "the rule [%.*s] is gone", STR_ARG(name)), &err))
         stale |= app_complain(app, &err);
-    } else {
-        undo_push_edit(app, &undo, arena_printf(&a, "the rule [%.*s] is gone", STR_ARG(name)));
-        if (!files_read(app, false, &err))
-            stale |= app_complain(app, &err);
-        else
-            stale |= app_say(
-                app, "[%.*s] in rules.ini: what comes from now on and matches %s; U takes it back",
-                STR_ARG(name), said);
-    }
+    else
+        stale |= app_say(
+            app, "[%.*s] in rules.ini: what comes from now on and matches %s; U takes it back",
+            STR_ARG(name), said);
     arena_free(&a);
     return stale;
 }
