@@ -212,6 +212,8 @@ bool
 file_make_folders(const char *path,
                   struct err *err); /* of a file's path: every folder above its last '/'; 0700 */
 str path_join(struct arena *a, str folder, str name); /* terminated too, so .ptr is a C string */
+str path_folder(struct arena *a, str path);           /* terminated; "." where none is named */
+str path_name(str path);                              /* what stands behind the last '/' */
 
 /* ---- other programs: by argument vector, never through a shell ---- */
 

@@ -35,6 +35,31 @@ long_errors_stay_whole_characters(void **state)
 }
 
 static void
+paths_are_parted_at_the_last_slash(void **state)
+{
+    static const struct {
+        const char *path, *folder, *name;
+    } cases[] = {
+        { "/a/b.ini", "/a", "b.ini" },
+        { "/b", "/", "b" },
+        { "b", ".", "b" },
+        { "a/", "a", "" },
+        { "/", "/", "" },
+        { "", ".", "" },
+    };
+    struct arena a = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        str folder = path_folder(&a, str_of(cases[i].path));
+
+        assert_string_equal(folder.ptr, cases[i].folder);
+        assert_str_equal(path_name(str_of(cases[i].path)), str_of(cases[i].name));
+    }
+    arena_free(&a);
+}
+
+static void
 queue_keeps_order_and_limit(void **state)
 {
     struct queue *q = queue_new(3);
@@ -130,6 +155,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors_are_cleaned_and_wrapped),
         cmocka_unit_test(long_errors_stay_whole_characters),
+        cmocka_unit_test(paths_are_parted_at_the_last_slash),
         cmocka_unit_test(queue_keeps_order_and_limit),
         cmocka_unit_test(days_come_back),
         cmocka_unit_test(files_are_written_whole),

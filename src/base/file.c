@@ -123,3 +123,19 @@ path_join(struct arena *a, str folder, str name)
 
     return arena_printf(a, "%.*s%s%.*s", STR_ARG(folder), slash ? "/" : "", STR_ARG(name));
 }
+
+str
+path_folder(struct arena *a, str path)
+{
+    size_t slash = str_find_last(path, '/');
+
+    return arena_str(a, slash == STR_NONE ? STR(".") : str_sub(path, 0, MAX(slash, 1)));
+}
+
+str
+path_name(str path)
+{
+    size_t slash = str_find_last(path, '/');
+
+    return slash == STR_NONE ? path : str_from(path, slash + 1);
+}

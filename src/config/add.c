@@ -27,7 +27,7 @@ base_id(struct arena *a, str url)
     str host = rest, before;
 
     if (!str_starts_nocase(url, STR("http")) || !str_take_field(&rest, '/', &host))
-        host = load_name(str_trim(url));
+        host = path_name(str_trim(url));
     if (str_take_field(&host, '@', &before) && host.len == 0)
         host = before;
     host = without_prefix(host);
@@ -154,7 +154,7 @@ config_additions_open(struct arena *a, const struct config_paths *paths,
     add->arena = add->text.arena = a;
     if (!rewrite_open(&add->file, a, paths->sources_file, err))
         return false;
-    ini_load(a, load_name(add->file.path), add->file.text, config_problems_new(a), &ini);
+    ini_load(a, path_name(add->file.path), add->file.text, config_problems_new(a), &ini);
     for (size_t i = 0; i < ini.count; i++)
         *VEC_PUSH(a, &add->entries) = ini.entries[i];
     buf_add(&add->text, add->file.text);
@@ -265,7 +265,7 @@ config_rule_add(struct arena *a, const struct config_paths *paths, const struct 
                        "a query with both kinds of quotes cannot stand in rules.ini");
     if (!rewrite_open(&file, a, paths->rules_file, err))
         return false;
-    ini_load(a, load_name(file.path), file.text, config_problems_new(a), &ini);
+    ini_load(a, path_name(file.path), file.text, config_problems_new(a), &ini);
     str name = unique_id(a, &ini, rule_name(a, rule->query));
     str section = rule_section(a, file.text, name, rule);
     bool ok = rewrite_check(section, err) || rewrite_name(&file, err);

@@ -1,6 +1,5 @@
 /* One section of sources.ini changed or cut from the text as the user wrote it; nothing else is touched. */
 #include "line.h"
-#include "load.h"
 #include "rewrite.h"
 #include "value.h"
 
@@ -276,7 +275,7 @@ config_undo_edit(const struct config_undo *undo, struct err *err)
     if (ok) {
         ok = str_hash(file.text) == undo->after ||
              err_set(err, ERR_INVALID, "%.*s was changed since, and is left as it is",
-                     STR_ARG(load_name(undo->file)));
+                     STR_ARG(path_name(undo->file)));
         ok = ok && rewrite_save(&file, undo->before, NULL, err);
         rewrite_close(&file);
     }

@@ -22,14 +22,6 @@ struct loader {
     struct seen view_places;
 };
 
-str
-load_name(str path)
-{
-    size_t slash = str_find_last(path, '/');
-
-    return slash == STR_NONE ? path : str_from(path, slash + 1);
-}
-
 /* A pipe or device would be waited for, so it is not even opened. */
 bool
 load_file(struct arena *a, str path, str *raw_out, struct err *err)
@@ -53,7 +45,7 @@ load_ini(struct loader *l, str path, struct ini *out, struct err *err)
         *err = why;
         return false;
     }
-    l->file = load_name(path);
+    l->file = path_name(path);
     ini_load(l->arena, l->file, raw, l->problems, out);
     return true;
 }

@@ -11,7 +11,5 @@
 #define FILE_MOST_BYTES ((size_t)1 << 20)
 
 bool load_file(struct arena *a, str path, str *raw_out, struct err *err);
-/* "sources.ini" of a path: what a message calls it. */
-str load_name(str path);
 
 #endif

@@ -9,9 +9,7 @@ int
 lock_take(str file)
 {
     struct arena a = { 0 };
-    size_t slash = str_find_last(file, '/');
-    str folder = slash == STR_NONE ? STR(".") : str_sub(file, 0, MAX(slash, 1));
-    int fd = open(arena_cstr(&a, folder), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int fd = open(path_folder(&a, file).ptr, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int done = -1;
 
     arena_free(&a);

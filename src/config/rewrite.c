@@ -48,7 +48,7 @@ save_text(str path, str text, struct err *err)
 bool
 rewrite_name(const struct rewrite *r, struct err *err)
 {
-    return err->kind != ERR_STORE && err_wrap(err, "%.*s", STR_ARG(load_name(r->file)));
+    return err->kind != ERR_STORE && err_wrap(err, "%.*s", STR_ARG(path_name(r->file)));
 }
 
 bool

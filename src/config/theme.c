@@ -154,7 +154,7 @@ theme_check(struct arena *a, const struct config_paths *paths, str file, struct 
             struct config_problems *problems, struct err *err)
 {
     struct theme_draft draft = { .arena = a, .problems = problems };
-    str name = load_name(file);
+    str name = path_name(file);
     struct found found = { .file = file, .place = NOWHERE };
 
     found.name =

@@ -293,14 +293,11 @@ static void
 find_why(struct store *st, const char *path, const struct err *err)
 {
     struct arena a = { 0 };
-    size_t slash = str_find_last(str_of(path), '/');
-    const char *folder =
-        slash == STR_NONE ? "." : arena_cstr(&a, str_sub(str_of(path), 0, MAX(slash, 1)));
     str words = str_of(err->text);
 
     if (access(path, W_OK) != 0)
         words = str_of(strerror(errno));
-    else if (access(folder, W_OK) != 0)
+    else if (access(path_folder(&a, str_of(path)).ptr, W_OK) != 0)
         words = arena_printf(&a, "its folder: %s", strerror(errno));
     st->is_read_only = true;
     words = cut_at(words, sizeof(st->why_read_only) - 1);

@@ -69,12 +69,9 @@ take_count(int fd)
 static int
 watch_store(const struct app *app, struct arena *a)
 {
-    str file = app->paths->store_file;
-    size_t slash = str_find_last(file, '/');
     int fd = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
 
-    if (fd >= 0 && slash != STR_NONE &&
-        inotify_add_watch(fd, arena_cstr(a, str_sub(file, 0, slash)), IN_MODIFY) < 0)
+    if (fd >= 0 && inotify_add_watch(fd, path_folder(a, app->paths->store_file).ptr, IN_MODIFY) < 0)
         log_add("ui", "watching the store: %s", strerror(errno));
     return fd;
 }

@@ -227,14 +227,6 @@ static const struct {
 };
 
 static str
-base_name(str path)
-{
-    size_t slash = str_find_last(path, '/');
-
-    return slash == STR_NONE ? path : str_from(path, slash + 1);
-}
-
-static str
 editor_command(void)
 {
     str visual = str_trim(str_of(getenv("VISUAL"))), editor = str_trim(str_of(getenv("EDITOR")));
@@ -253,7 +245,7 @@ editor_argv(struct arena *a, str file, int line)
 
     for (; *own; own++)
         *VEC_PUSH(a, &argv) = *own;
-    str program = argv.count > 0 ? base_name(str_of(argv.items[0])) : STR("vi");
+    str program = argv.count > 0 ? path_name(str_of(argv.items[0])) : STR("vi");
 
     if (argv.count == 0)
         *VEC_PUSH(a, &argv) = "vi";
@@ -298,7 +290,7 @@ edit_file(struct app *app, str file, int line)
     } else {
         view_refresh(app);
         app_say(app, status ? "%s ended with %d; its file is read again" : "%s: read again",
-                status ? argv[0] : arena_cstr(&a, base_name(file)), status);
+                status ? argv[0] : arena_cstr(&a, path_name(file)), status);
         files_say_problem(app);
     }
     arena_free(&a);
@@ -310,7 +302,7 @@ static int
 line_of_problem(const struct app *app, str file)
 {
     for (size_t i = 0; i < app->config->problem_count; i++)
-        if (str_eq(base_name(app->config->problems[i].file), file))
+        if (str_eq(path_name(app->config->problems[i].file), file))
             return app->config->problems[i].line;
     return 0;
 }
@@ -322,7 +314,7 @@ edit_source(struct app *app, str argument)
                           app->paths->rules_file };
 
     for (size_t i = 0; i < ARRAY_LEN(files); i++)
-        if (str_eq(argument, base_name(files[i])))
+        if (str_eq(argument, path_name(files[i])))
             return edit_file(app, files[i], line_of_problem(app, argument));
     if (argument.len == 0 && sources_key(app).len == 0)
         return edit_file(app, app->paths->sources_file, 0);

@@ -147,13 +147,10 @@ watch_file(int fd, str file)
     struct arena a = { 0 };
     const str paths[] = { file, str_of(realpath(file.ptr, real)) };
 
-    for (size_t i = 0; i < ARRAY_LEN(paths); i++) {
-        size_t slash = str_find_last(paths[i], '/');
-
-        if (slash != STR_NONE && inotify_add_watch(fd, arena_cstr(&a, str_sub(paths[i], 0, slash)),
-                                                   IN_CLOSE_WRITE | IN_MOVED_TO) < 0)
+    for (size_t i = 0; i < ARRAY_LEN(paths); i++)
+        if (paths[i].len > 0 &&
+            inotify_add_watch(fd, path_folder(&a, paths[i]).ptr, IN_CLOSE_WRITE | IN_MOVED_TO) < 0)
             log_add("ui", "watching %.*s: %s", STR_ARG(paths[i]), strerror(errno));
-    }
     arena_free(&a);
 }
 
