@@ -2,9 +2,8 @@
 
 #include "tokenizer.h"
 
-#define RUN_MOST                                                                                   \
-    12 /* occurrences of a word passed over one by one; beyond, the next word is looked up */
-#define LAST "\xF4\x8F\xBF\xBF" /* sorts after whatever else may follow a beginning */
+#define RUN_MOST 12 /* occurrences passed over one by one before the next word is sought */
+#define LAST     "\xF4\x8F\xBF\xBF" /* sorts after whatever else may follow a beginning */
 
 typedef VEC(str) word_list;
 

@@ -190,6 +190,16 @@ sql_text_value(struct sql *s, struct arena *a, str *out, struct err *err)
 }
 
 bool
+sql_text_of(struct store *st, enum sql_id id, int64_t key, struct arena *a, str *out,
+            struct err *err)
+{
+    struct sql s = sql_use(st, id);
+
+    sql_int(&s, key);
+    return sql_text_value(&s, a, out, err);
+}
+
+bool
 sql_ids(struct sql *s, struct arena *a, size_t most, int64_t **out, size_t *out_count,
         struct err *err)
 {

@@ -99,6 +99,9 @@ str sql_peek_str(struct sql *s);                  /* borrowed until the next ste
 bool sql_value(struct sql *s, int64_t missing, int64_t *out, struct err *err);
 /* One text of one row: empty when there is no row. */
 bool sql_text_value(struct sql *s, struct arena *a, str *out, struct err *err);
+/* The same of the row that ?1 says. */
+bool sql_text_of(struct store *st, enum sql_id id, int64_t key, struct arena *a, str *out,
+                 struct err *err);
 /* Up to most ids, in the statement's order. */
 bool sql_ids(struct sql *s, struct arena *a, size_t most, int64_t **out, size_t *out_count,
              struct err *err);

@@ -133,6 +133,15 @@ fixture_list(struct fixture *f, const char *text)
     return buf_str(&b);
 }
 
+static inline void
+fixture_answer(struct fixture *f, const char *query, const char *want)
+{
+    str got = fixture_list(f, query);
+
+    if (!str_eq(got, str_of(want)))
+        fail_msg("%s: got \"%.*s\", want \"%s\"", query, STR_ARG(got), want);
+}
+
 #define FIXTURE_TEST(test) cmocka_unit_test_setup_teardown(test, fixture_open, fixture_close)
 
 #endif

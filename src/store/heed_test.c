@@ -77,11 +77,11 @@ what_is_muted_is_in_no_list_but_its_own(void **state)
     make_thread(&w, 0, 2);
     fixture_index(f);
     heed(&w, 0, STORE_HEED_MUTED);
-    assert_str_equal(fixture_list(f, ""), STR("t3 t2"));
-    assert_str_equal(fixture_list(f, "is:unread"), STR("t3 t2"));
-    assert_str_equal(fixture_list(f, "source:a"), STR(""));
-    assert_str_equal(fixture_list(f, "is:muted"), STR("t1 t0"));
-    assert_str_equal(fixture_list(f, "t1"), STR("t1")); /* and is found by its words */
+    fixture_answer(f, "", "t3 t2");
+    fixture_answer(f, "is:unread", "t3 t2");
+    fixture_answer(f, "source:a", "");
+    fixture_answer(f, "is:muted", "t1 t0");
+    fixture_answer(f, "t1", "t1"); /* and is found by its words */
     assert_int_equal(unread(f), 2);
     MUST(f, store_mark(f->st, w.ids, 1, STORE_READ, &f->err));
     assert_int_equal(unread(f), 2);
@@ -89,10 +89,10 @@ what_is_muted_is_in_no_list_but_its_own(void **state)
     assert_int_equal(unread(f), 2);
     fixture_sources(f, 2); /* c and d are unlisted, then listed again: what is muted stays so */
     fixture_sources(f, 4);
-    assert_str_equal(fixture_list(f, ""), STR("t3 t2"));
+    fixture_answer(f, "", "t3 t2");
     heed(&w, 1, STORE_HEED_NONE);
-    assert_str_equal(fixture_list(f, ""), STR("t3 t2 t1 t0"));
-    assert_str_equal(fixture_list(f, "is:muted"), STR(""));
+    fixture_answer(f, "", "t3 t2 t1 t0");
+    fixture_answer(f, "is:muted", "");
     assert_int_equal(unread(f), 4);
 }
 
@@ -108,8 +108,8 @@ what_is_followed_tells_what_is_new(void **state)
 
     heed(&w, 0, STORE_HEED_FOLLOWED); /* 0 and 1 were there */
     heed(&w, 3, STORE_HEED_FOLLOWED); /* is alone */
-    assert_str_equal(fixture_list(f, "is:followed"), STR("t3 t2 t1 t0"));
-    assert_str_equal(fixture_list(f, "is:followed source:c"), STR("t2"));
+    fixture_answer(f, "is:followed", "t3 t2 t1 t0");
+    fixture_answer(f, "is:followed source:c", "t2");
     MUST(f, store_story_get(f->st, &f->a, w.ids[2], &row, &f->err));
     assert_true(row.is_development);
     MUST(f, store_story_get(f->st, &f->a, w.ids[1], &row, &f->err));
@@ -172,16 +172,16 @@ it_stays_with_its_story_where_a_thread_is_parted(void **state)
     assert_int_not_equal(part, thread);
     assert_int_equal(state_of(&w, 3), STORE_HEED_MUTED);
     assert_int_equal(state_of(&w, 0), STORE_HEED_NONE);
-    assert_str_equal(fixture_list(f, ""), STR("t1 t0"));
-    assert_str_equal(fixture_list(f, "is:muted"), STR("t3 t2"));
+    fixture_answer(f, "", "t1 t0");
+    fixture_answer(f, "is:muted", "t3 t2");
     assert_int_equal(unread(f), 2);
     MUST(f, store_rel_thread_join(f->st, w.ids[2], 0, &f->err)); /* alone, and without it */
     MUST(f, store_rel_thread_join(f->st, w.ids[3], 0, &f->err)); /* alone, and with it */
-    assert_str_equal(fixture_list(f, ""), STR("t2 t1 t0"));
+    fixture_answer(f, "", "t2 t1 t0");
     assert_int_equal(state_of(&w, 3), STORE_HEED_MUTED);
     MUST(f, store_rel_thread_join(f->st, w.ids[3], thread, &f->err));
     assert_int_equal(state_of(&w, 0), STORE_HEED_MUTED);
-    assert_str_equal(fixture_list(f, ""), STR("t2"));
+    fixture_answer(f, "", "t2");
     assert_int_equal(unread(f), 1);
 }
 
@@ -200,7 +200,7 @@ check_what_is_kept(struct fixture *f, struct store_keep keep)
     MUST(f, store_expire_step(f->st, &keep, NOW + 9999, 100, &gone, &f->err));
     assert_int_equal(gone, 1); /* of what is muted the newest is left, and it is that one's now */
     assert_int_equal(state_of(&w, 3), STORE_HEED_FOR_GOOD);
-    assert_str_equal(fixture_list(f, "is:followed"), STR("t1 t0"));
+    fixture_answer(f, "is:followed", "t1 t0");
     MUST(f, store_rel_thread_join(f->st, w.ids[3], 0, &f->err));
     MUST(f, store_rel_thread_clear(f->st, muted, &f->err));
     assert_int_equal(state_of(&w, 3), STORE_HEED_FOR_GOOD);
@@ -226,7 +226,7 @@ it_is_taken_back_whole(void **state)
     MUST(f, store_heed_get(f->st, &f->a, w.ids[1], &was, &f->err));
     MUST(f, store_heed_set(f->st, w.ids[1], &mute, &f->err));
     MUST(f, store_heed_get(f->st, &f->a, w.ids[1], &then, &f->err));
-    assert_str_equal(fixture_list(f, ""), STR("t3 t2"));
+    fixture_answer(f, "", "t3 t2");
     MUST(f, store_heed_restore(f->st, w.ids[1], &then, &was, &f->err));
     MUST(f, store_heed_get(f->st, &f->a, w.ids[1], &now, &f->err));
     assert_int_equal(now.state, STORE_HEED_FOLLOWED);

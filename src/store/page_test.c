@@ -62,7 +62,7 @@ a_page_joins_its_story(void **state)
     assert_int_equal(text.links[0].story_id, known);
     assert_str_equal(text.links[0].teaser, STR("more"));
     assert_int_equal(text.links[1].story_id, 0);
-    assert_str_equal(fixture_list(f, "has:page"), STR("story"));
+    fixture_answer(f, "has:page", "story");
 
     /* a failure afterwards takes nothing away */
     MUST(f, store_page_fail(f->st, id, STR("gone"), NOW + 9, &f->err));
@@ -70,8 +70,8 @@ a_page_joins_its_story(void **state)
 
     /* it is found by the page's words now, no longer by the teaser's */
     fixture_index(f);
-    assert_str_equal(fixture_list(f, "\"whole text\""), STR("story"));
-    assert_str_equal(fixture_list(f, "\"teaser\""), STR(""));
+    fixture_answer(f, "\"whole text\"", "story");
+    fixture_answer(f, "\"teaser\"", "");
     assert_false(store_page_write(f->st, 999, &page, NOW, &f->err));
     assert_int_equal(f->err.kind, ERR_MISSING);
     MUST(f, store_check(f->st, &f->err));
@@ -99,13 +99,13 @@ a_followed_page_is_a_story_of_its_site(void **state)
     assert_int_equal(found, id);
     assert_false(store_story_by_url(f->st, STR("http://site.example/b"), &found, &f->err));
     assert_int_equal(f->err.kind, ERR_MISSING);
-    assert_str_equal(fixture_list(f, ""), STR(""));
+    fixture_answer(f, "", "");
     MUST(f, store_totals(f->st, &all, &unread, &saved, &f->err));
     assert_int_equal(all, 0);
     MUST(f, store_mark(f->st, &id, 1, STORE_SAVED, &f->err));
-    assert_str_equal(fixture_list(f, "is:saved"), STR("Followed"));
+    fixture_answer(f, "is:saved", "Followed");
     fixture_index(f);
-    assert_str_equal(fixture_list(f, "\"own text\""), STR("Followed"));
+    fixture_answer(f, "\"own text\"", "Followed");
     page.url = STR("not an address");
     assert_false(store_page_add(f->st, &page, NOW, &id, &f->err));
     assert_int_equal(f->err.kind, ERR_INVALID);

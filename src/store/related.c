@@ -83,15 +83,6 @@ first_words(struct store *st, struct arena *a, str packed, str *out, struct err 
     return ok;
 }
 
-static bool
-load_page(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
-{
-    struct sql s = sql_use(st, SQL_REL_PAGE);
-
-    sql_int(&s, story_id);
-    return sql_text_value(&s, a, out, err);
-}
-
 bool
 store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct store_rel_words *out,
                 struct err *err)
@@ -115,7 +106,7 @@ store_rel_words(struct store *st, struct arena *a, int64_t story_id, struct stor
     str packed = sql_take_str(&s, &scratch);
 
     sql_done(&s);
-    bool ok = (packed.len > 1 || load_page(st, &scratch, story_id, &packed, err)) &&
+    bool ok = (packed.len > 1 || sql_text_of(st, SQL_REL_PAGE, story_id, &scratch, &packed, err)) &&
               first_words(st, a, packed, &w.text, err);
 
     arena_free(&scratch);

@@ -432,15 +432,6 @@ store_mark(struct store *st, const int64_t *ids, size_t count, enum store_mark m
     return db_end(st, ok, err);
 }
 
-static bool
-load_categories(struct store *st, struct arena *a, int64_t story_id, str *out, struct err *err)
-{
-    struct sql s = sql_use(st, SQL_CATEGORIES_GET);
-
-    sql_int(&s, story_id);
-    return sql_text_value(&s, a, out, err);
-}
-
 bool
 store_own_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out,
                     size_t *out_count, struct err *err)
@@ -469,7 +460,7 @@ store_tags_load(struct store *st, struct arena *a, int64_t story_id, str **out, 
     sql_int(&s, story_id);
     while ((ok = sql_row(&s, &is_row, err)) && is_row)
         *VEC_PUSH(a, &tags) = sql_take_str(&s, a);
-    if (!ok || !load_categories(st, a, story_id, &categories, err))
+    if (!ok || !sql_text_of(st, SQL_CATEGORIES_GET, story_id, a, &categories, err))
         return false;
     while (str_take_line(&categories, &category))
         if (category.len > 0)

@@ -5,24 +5,14 @@
 
 #define TELLERS_MOST 256 /* beyond it nobody counts */
 
-/* The address of the site whose followed pages the source is made of; empty: it is no such source. */
-static bool
-load_site(struct store *st, struct arena *a, int64_t source_id, str *out, struct err *err)
-{
-    struct sql s = sql_use(st, SQL_TELLER_PAGE);
-
-    sql_int(&s, source_id);
-    return sql_text_value(&s, a, out, err);
-}
-
 bool
 store_source_teller(struct store *st, int64_t source_id, int64_t *out_id, struct err *err)
 {
     struct arena a = { 0 };
     int64_t found = source_id;
     bool is_row = true;
-    str site;
-    bool ok = load_site(st, &a, source_id, &site, err);
+    str site; /* whose followed pages the source is made of; empty: it is no such source */
+    bool ok = sql_text_of(st, SQL_TELLER_PAGE, source_id, &a, &site, err);
 
     if (ok && site.len > 0) {
         struct sql s = sql_use(st, SQL_TELLER_SITES);
