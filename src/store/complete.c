@@ -5,12 +5,15 @@
 #define RUN_MOST 12 /* occurrences passed over one by one before the next word is sought */
 #define LAST     "\xF4\x8F\xBF\xBF" /* sorts after whatever else may follow a beginning */
 
-typedef VEC(str) word_list;
+struct found {
+    struct arena *arena;
+    VEC(str) words;
+};
 
 static str
-last_word(const word_list *words)
+last_word(const struct found *f)
 {
-    return words->count ? words->items[words->count - 1] : STR("");
+    return f->words.count ? f->words.items[f->words.count - 1] : STR("");
 }
 
 /*
@@ -18,8 +21,7 @@ last_word(const word_list *words)
  * most words occur once or twice, and going on costs a tenth of looking one up.
  */
 static bool
-read_words(struct store *st, struct arena *a, str from, str to, word_list *words, bool *out_again,
-           struct err *err)
+read_words(struct store *st, str from, str to, struct found *f, bool *out_again, struct err *err)
 {
     struct sql s = sql_use(st, SQL_VOCABULARY_FROM);
     int run = 0;
@@ -28,12 +30,12 @@ read_words(struct store *st, struct arena *a, str from, str to, word_list *words
     sql_text(&s, from);
     sql_text(&s, to);
     while ((ok = sql_row(&s, &is_row, err)) && is_row && run < RUN_MOST &&
-           words->count <= COMPLETE_MOST) {
+           f->words.count <= COMPLETE_MOST) {
         str word = sql_peek_str(&s);
 
-        run = words->count && str_eq(word, last_word(words)) ? run + 1 : 0;
+        run = f->words.count && str_eq(word, last_word(f)) ? run + 1 : 0;
         if (run == 0)
-            *VEC_PUSH(a, words) = arena_str(a, word);
+            *VEC_PUSH(f->arena, &f->words) = arena_str(f->arena, word);
     }
     *out_again = ok && is_row;
     sql_done(&s);
@@ -42,25 +44,25 @@ read_words(struct store *st, struct arena *a, str from, str to, word_list *words
 
 /* The words that begin so, in order; more than COMPLETE_MOST: not all of them. */
 static bool
-find_words(struct store *st, struct arena *a, str beginning, word_list *words, struct err *err)
+find_words(struct store *st, str beginning, struct found *f, struct err *err)
 {
-    str from = beginning, to = arena_join(a, beginning, STR(LAST));
+    str from = beginning, to = arena_join(f->arena, beginning, STR(LAST));
     bool is_again = true;
 
-    while (is_again && words->count <= COMPLETE_MOST) {
-        if (!read_words(st, a, from, to, words, &is_again, err))
+    while (is_again && f->words.count <= COMPLETE_MOST) {
+        if (!read_words(st, from, to, f, &is_again, err))
             return false;
-        from = arena_join(a, last_word(words), STR("\x01"));
+        from = arena_join(f->arena, last_word(f), STR("\x01"));
     }
     return true;
 }
 
 /* Letters and digits only: no quotation mark can be in a word of the index. */
 static void
-add_words(struct buf *b, const word_list *words)
+add_words(struct buf *b, const struct found *f)
 {
-    for (size_t i = 0; i < words->count; i++)
-        buf_printf(b, "%s\"%c%.*s\"", i ? " OR " : "", TOKEN_VERBATIM, STR_ARG(words->items[i]));
+    for (size_t i = 0; i < f->words.count; i++)
+        buf_printf(b, "%s\"%c%.*s\"", i ? " OR " : "", TOKEN_VERBATIM, STR_ARG(f->words.items[i]));
 }
 
 /* A store that is open for reading alone may have no room for the view of its words: then the beginning stays. */
@@ -99,7 +101,7 @@ static void
 add_quoted(struct store *st, struct buf *b, str *rest)
 {
     str before = *rest, quoted = take_quoted(rest);
-    word_list words = { 0 };
+    struct found found = { .arena = b->arena };
     struct err ignored = { 0 };
 
     if (!str_starts(*rest, STR(" *"))) {
@@ -107,9 +109,9 @@ add_quoted(struct store *st, struct buf *b, str *rest)
         return;
     }
     *rest = str_from(*rest, 2);
-    if (find_words(st, b->arena, quoted, &words, &ignored) && words.count > 0 &&
-        words.count <= COMPLETE_MOST)
-        add_words(b, &words);
+    if (find_words(st, quoted, &found, &ignored) && found.words.count > 0 &&
+        found.words.count <= COMPLETE_MOST)
+        add_words(b, &found);
     else
         buf_add(b, str_sub(before, 0, before.len - rest->len));
 }

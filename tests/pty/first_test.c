@@ -86,9 +86,7 @@ no_size_breaks_it(void **state)
     }
     screen_resize(s, 24, 80);
     screen_expect(s, "Ferry service");
-    screen_send(s, "Q");
-    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
-    screen_end(s);
+    screen_quit(s);
     home_free(h);
 }
 

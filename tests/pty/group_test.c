@@ -224,9 +224,7 @@ the_place_in_a_thread_survives_a_restart(void **state)
     screen_expect(s, "▸ Railway to Port Selby");
     screen_send(s, "vj");
     screen_expect(s, "searched the mud");
-    screen_send(s, "Q");
-    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
-    screen_end(s);
+    screen_quit(s);
     s = home_read(h, 24, 80);
     screen_expect(s, "▾ Railway to Port Selby");
     screen_expect(s, "searched the mud");
@@ -255,9 +253,7 @@ what_was_chosen_outlives_a_written_file(void **state)
     screen_expect(s, "keys = vim until");
     screen_send(s, ":set keys emacs\r");
     screen_expect(s, "there are courant, vim and newsboat");
-    screen_send(s, "Q");
-    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
-    screen_end(s);
+    screen_quit(s);
     s = home_read(h, 24, 80);
     screen_expect(s, "▸ Railway to Port Selby");
     assert_int_equal(screen_end(s), 0);

@@ -63,9 +63,7 @@ front_page_and_timeline(void **state)
     screen_expect(s, "newest: Radio Nord");
     screen_send(s, "k\r"); /* a step back in time */
     screen_expect(s, "searched the mud");
-    screen_send(s, "Q");
-    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
-    screen_end(s);
+    screen_quit(s);
 
     s = home_read(h, 24, 80); /* nothing is new any more */
     screen_expect(s, "Railway to Port Selby");

@@ -431,6 +431,14 @@ screen_end(struct screen *s)
 }
 
 void
+screen_quit(struct screen *s)
+{
+    screen_send(s, "Q");
+    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
+    screen_end(s);
+}
+
+void
 screen_expect_at(struct screen *s, const char *text, const char *file, int line)
 {
     if (screen_wait(s, text, TEST_LONG_MS))

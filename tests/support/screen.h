@@ -37,6 +37,7 @@ struct screen *screen_start(const struct screen_options *options);
 int screen_end(struct screen *s);
 /* Waits for it to end by itself: the status, -1 when it still runs after ms. */
 int screen_wait_end(struct screen *s, int ms);
+void screen_quit(struct screen *s); /* Q; it must end well */
 
 void screen_send(struct screen *s, const char *keys); /* as they go over the wire: "\r", "\x1b[A" */
 bool screen_wait(struct screen *s, const char *text, int ms); /* until text stands in some row */
