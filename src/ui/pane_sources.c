@@ -176,29 +176,17 @@ is_match(struct arena *a, const struct store_source *source, str filter)
     return true;
 }
 
-/* Only what matches, without views and sections. */
+/* Only what matches, and the one that is kept though it does so no more; without views and sections. */
 static void
-add_matches(struct maker *m, struct source_list *list)
+add_matches(struct maker *m, struct source_list *list, int64_t kept_id)
 {
     list->match_count = 0;
     for (size_t i = 0; i < list->source_count; i++)
-        if (is_match(m->a, &list->sources[i], str_of(list->filter))) {
+        if (list->sources[i].id == kept_id ||
+            is_match(m->a, &list->sources[i], str_of(list->filter))) {
             add_source(m, &list->sources[i]);
             list->match_count++;
         }
-}
-
-void
-sources_filter(struct app *app, str words)
-{
-    size_t len = MIN(words.len, sizeof(app->sources.filter) - 1);
-
-    memcpy(app->sources.filter, words.ptr ? words.ptr : "", len);
-    app->sources.filter[len] = 0;
-    sources_load(app);
-    if (words.len > 0)
-        scroll_to(&app->sources.scroll, 0);
-    app->stale |= STALE_SOURCES | STALE_FRAME;
 }
 
 /* Lists its sources, and those of the sections below it. */
@@ -264,8 +252,8 @@ keep_cursor(struct source_list *fresh, const struct source_list *old)
         }
 }
 
-void
-sources_load(struct app *app)
+static void
+load(struct app *app, int64_t kept_id)
 {
     struct source_list *list = &app->sources, fresh = { .scroll = list->scroll };
     struct err err = { 0 };
@@ -285,7 +273,7 @@ sources_load(struct app *app)
     for (size_t i = 0; i < fresh.source_count; i++)
         fresh.problem_count += has_problem(app, &fresh.sources[i]);
     if (fresh.filter[0]) {
-        add_matches(&m, &fresh);
+        add_matches(&m, &fresh, kept_id);
     } else {
         add_views(&m, app);
         add_sections(&m, &fresh);
@@ -301,6 +289,28 @@ sources_load(struct app *app)
     arena_free(&list->arena);
     *list = fresh;
     scroll_fit(&list->scroll);
+}
+
+/* Under the cursor a source stays in a filtered list whatever it is called by now: another one there would be changed. */
+void
+sources_load(struct app *app)
+{
+    const struct source_line *line = sources_line(app);
+
+    load(app, line && line->source ? line->source->id : 0);
+}
+
+void
+sources_filter(struct app *app, str words)
+{
+    size_t len = MIN(words.len, sizeof(app->sources.filter) - 1);
+
+    memcpy(app->sources.filter, words.ptr ? words.ptr : "", len);
+    app->sources.filter[len] = 0;
+    load(app, 0);
+    if (words.len > 0)
+        scroll_to(&app->sources.scroll, 0);
+    app->stale |= STALE_SOURCES | STALE_FRAME;
 }
 
 /* ---- drawing ---- */

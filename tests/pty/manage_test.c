@@ -127,6 +127,8 @@ what_is_changed_stands_in_the_file_and_is_taken_back(void **state)
     run_line("rename The Echo");
     screen_expect(screen, "is called The Echo now");
     assert_true(file_has("\"The Echo\""));
+    screen_expect(screen,
+                  "! The Echo"); /* the store knows it too: it stays, though no gazette any more */
     leave_filter();
     run_line("move Sea"); /* the cursor has stayed on it */
     screen_expect(screen, "The Echo is in Sea now");
