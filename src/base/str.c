@@ -1,5 +1,6 @@
 #include <courant/base.h>
 
+#include <endian.h>
 #include <string.h>
 
 bool
@@ -217,11 +218,10 @@ str_hash(str s)
     size_t i = 0;
 
     for (; i + 8 <= s.len; i += 8) {
-        uint64_t word = 0;
+        uint64_t word;
 
-        for (size_t k = 0; k < 8; k++)
-            word |= (uint64_t)(unsigned char)s.ptr[i + k] << (8 * k);
-        h = (h ^ word) * UINT64_C(0x100000001b3);
+        memcpy(&word, s.ptr + i, sizeof(word));
+        h = (h ^ le64toh(word)) * UINT64_C(0x100000001b3);
         h ^= h >> 29;
     }
     for (; i < s.len; i++)

@@ -4,7 +4,9 @@
  * the last of two equal keys win. So each line is read here first (line.c): a bad one is named and
  * left out, and what remains is handed on through a memfd, for iniparser opens by name only.
  *
- * It is handed on in batches, since its dictionary takes time quadratic in the number of keys.
+ * All that is left to it is to take the quotes off a value, and its dictionary takes time quadratic
+ * in the number of keys. So it gets each value once, however many sources are in one section, in
+ * batches that its dictionary need not grow for, under keys as short as can be.
  */
 #include "line.h"
 #include "seen.h"
@@ -16,11 +18,16 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#define BATCH 64
+#define BATCH 128 /* as many as a new dictionary of iniparser's has room for */
+
+struct value {
+    str written, read;
+    bool is_read; /* iniparser took it */
+};
 
 struct written {
     struct ini_entry entry;
-    str value; /* as written */
+    size_t value; /* its place among the values, from 1; 0: a section in which nothing stands */
     bool is_dropped;
 };
 
@@ -32,7 +39,9 @@ struct reader {
     int section_line;
     bool is_section_empty;
     bool is_lost; /* below a [section that could not be read: whose the lines are is unknown */
-    struct seen sections, keys;
+    str prefix;   /* of the names of the section's keys */
+    struct seen sections, keys, values_seen;
+    VEC(struct value) values;
     VEC(struct written) lines;
     VEC(struct ini_entry) entries;
 };
@@ -76,81 +85,77 @@ parse(str text)
     return dict;
 }
 
-/* One batch as iniparser is to see it. */
+/* What a value is called within its batch. */
 static str
-batch_text(struct reader *r, const struct written *lines, size_t count)
+value_key(char key[3], size_t i)
 {
-    struct buf b = { .arena = r->arena };
-    str section = { 0 };
+    key[0] = (char)('a' + i / 16);
+    key[1] = (char)('a' + i % 16);
+    return (str){ key, 2 };
+}
+
+static str
+batch_text(struct arena *a, const struct value *values, size_t count)
+{
+    struct buf b = { .arena = a };
+    char key[3] = { 0 };
 
     for (size_t i = 0; i < count; i++) {
-        const struct ini_entry *e = &lines[i].entry;
-
-        if (!str_eq(e->section, section))
-            buf_printf(&b, "[%.*s]\n", STR_ARG(e->section));
-        section = e->section;
-        if (lines[i].is_dropped || e->key.len == 0)
-            continue;
-        buf_add(&b, e->key);
+        buf_add(&b, value_key(key, i));
         buf_add(&b, STR(" = "));
-        buf_add(&b, lines[i].value);
+        buf_add(&b, values[i].written);
         buf_add_char(&b, '\n');
     }
     return buf_str(&b);
 }
 
-/* As iniparser's dictionary has it, and terminated. */
-static str
-full_name(struct reader *r, str section, str key)
+static void
+read_batch(struct arena *a, struct value *values, size_t count)
 {
-    return arena_join(r->arena, arena_join(r->arena, section, STR(":")), key);
+    dictionary *dict = parse(batch_text(a, values, count));
+    char name[4] = { ':' }; /* what stands before the first section has none */
+
+    if (!dict)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        value_key(name + 1, i);
+        const char *read = iniparser_getstring(dict, name, NULL);
+
+        values[i].is_read = read != NULL;
+        values[i].read = arena_str(a, str_of(read));
+    }
+    iniparser_freedict(dict);
+}
+
+/* Should iniparser refuse what line.c let through, the values go one by one, so that one is named. */
+static void
+read_values(struct reader *r)
+{
+    for (size_t i = 0; i < r->values.count; i += BATCH) {
+        struct value *values = &r->values.items[i];
+        size_t count = MIN(r->values.count - i, BATCH);
+
+        read_batch(r->arena, values, count);
+        for (size_t k = 0; k < count; k++)
+            if (!values[k].is_read)
+                read_batch(r->arena, &values[k], 1);
+    }
 }
 
 static void
-take_value(struct reader *r, const dictionary *dict, const struct written *line)
+take_line(struct reader *r, const struct written *line)
 {
+    static const struct value empty = { .is_read = true };
+    const struct value *value = line->value ? &r->values.items[line->value - 1] : &empty;
     struct ini_entry e = line->entry;
-    str name = full_name(r, e.section, e.key);
-    const char *value = e.key.len ? iniparser_getstring(dict, name.ptr, NULL) : "";
 
-    if (!value) {
+    if (!value->is_read) {
         config_problem_add(r->problems, r->file, e.line, false, "%.*s: cannot be read",
                            STR_ARG(e.key));
         return;
     }
-    e.value = arena_str(r->arena, str_of(value));
+    e.value = value->read;
     *VEC_PUSH(r->arena, &r->entries) = e;
-}
-
-static bool
-read_batch(struct reader *r, const struct written *lines, size_t count)
-{
-    dictionary *dict = parse(batch_text(r, lines, count));
-
-    if (!dict)
-        return false;
-    for (size_t i = 0; i < count; i++)
-        if (!lines[i].is_dropped)
-            take_value(r, dict, &lines[i]);
-    iniparser_freedict(dict);
-    return true;
-}
-
-/* Should iniparser refuse what line.c let through, the lines go one by one, so that one is named. */
-static void
-read_values(struct reader *r)
-{
-    for (size_t i = 0; i < r->lines.count; i += BATCH) {
-        const struct written *lines = &r->lines.items[i];
-        size_t count = MIN(r->lines.count - i, BATCH);
-
-        if (read_batch(r, lines, count))
-            continue;
-        for (size_t k = 0; k < count; k++)
-            if (!read_batch(r, &lines[k], 1))
-                config_problem_add(r->problems, r->file, lines[k].entry.line, false,
-                                   "cannot be read");
-    }
 }
 
 /* A section in which nothing stands is an entry without a key: [bbc] alone deserves a word. */
@@ -170,6 +175,7 @@ begin_section(struct reader *r, str name, int line)
 {
     end_section(r);
     r->section = arena_lower(r->arena, name);
+    r->prefix = arena_join(r->arena, r->section, STR(":"));
     r->section_line = line;
     r->is_lost = false;
     size_t *before = seen_at(&r->sections, r->section);
@@ -183,11 +189,24 @@ begin_section(struct reader *r, str name, int line)
         *before = (size_t)line;
 }
 
+static size_t
+add_value(struct reader *r, str written)
+{
+    size_t *place = seen_at(&r->values_seen, written);
+
+    if (*place == 0) {
+        *VEC_PUSH(r->arena, &r->values) = (struct value){ .written = written };
+        *place = r->values.count;
+    }
+    return *place;
+}
+
 static void
 add_entry(struct reader *r, const struct line *line, int number)
 {
-    str key = arena_lower(r->arena, line->name);
-    size_t *before = seen_at(&r->keys, full_name(r, r->section, key));
+    str name = arena_join(r->arena, r->prefix, arena_lower(r->arena, line->name));
+    str key = str_from(name, r->prefix.len);
+    size_t *before = seen_at(&r->keys, name);
 
     if (*before) { /* an index into lines, from 1 */
         struct written *older = &r->lines.items[*before - 1];
@@ -202,7 +221,7 @@ add_entry(struct reader *r, const struct line *line, int number)
                    .key = key,
                    .line = number,
                    .section_line = r->section_line },
-        .value = line->written,
+        .value = add_value(r, line->written),
     };
     *before = r->lines.count;
     r->is_section_empty = false;
@@ -276,12 +295,15 @@ ini_load(struct arena *a, str file, str raw_bytes, struct config_problems *probl
     struct reader r = { .arena = a, .file = file, .problems = problems };
     str rest = raw_bytes, line;
 
-    r.sections.arena = r.keys.arena = a;
+    r.sections.arena = r.keys.arena = r.values_seen.arena = a;
     if (str_starts(rest, STR("\xEF\xBB\xBF")))
         rest = str_from(rest, 3);
     for (int number = 1; str_take_line(&rest, &line); number++)
         read_line(&r, line, number);
     end_section(&r);
     read_values(&r);
+    for (size_t i = 0; i < r.lines.count; i++)
+        if (!r.lines.items[i].is_dropped)
+            take_line(&r, &r.lines.items[i]);
     *out = (struct ini){ .entries = r.entries.items, .count = r.entries.count };
 }

@@ -16,11 +16,23 @@ is_control(uint32_t rune)
            (rune >= 0x2028 && rune <= 0x202E) || (rune >= 0x2066 && rune <= 0x2069);
 }
 
+/* As nearly every line is. */
+static bool
+is_plain(str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if ((unsigned char)text.ptr[i] < ' ' || (unsigned char)text.ptr[i] >= 0x7F)
+            return false;
+    return true;
+}
+
 static bool
 check_bytes(str text, struct line *out)
 {
     if (text.len > LINE_MOST_BYTES)
         return fault(out, "longer than 1000 bytes");
+    if (is_plain(text))
+        return true;
     if (!utf8_is_valid(text))
         return fault(out, "is not UTF-8; save the file as UTF-8");
     while (text.len > 0)

@@ -55,6 +55,8 @@ struct reader {
     struct config_problems *problems;
     struct seen urls, keys;
     VEC(struct config_source) sources;
+    str section;                  /* of the entry before */
+    struct config_source *source; /* its; NULL: none */
 };
 
 static bool
@@ -250,7 +252,7 @@ add_entry(struct reader *r, struct config_source *source, const struct ini_entry
 
 /* The section's place among the sources; made when it is new. NULL: its name is no id. */
 static struct config_source *
-get_source(struct reader *r, const struct ini_entry *e)
+find_source(struct reader *r, const struct ini_entry *e)
 {
     size_t *place = seen_at(&r->keys, e->section);
 
@@ -272,6 +274,17 @@ get_source(struct reader *r, const struct ini_entry *e)
         (struct config_source){ .key = e->section, .line = e->section_line };
     *place = r->sources.count;
     return &r->sources.items[r->sources.count - 1];
+}
+
+/* The entries of a section stand together: it is looked for once. */
+static struct config_source *
+get_source(struct reader *r, const struct ini_entry *e)
+{
+    if (!r->section.ptr || e->section.ptr != r->section.ptr) {
+        r->section = e->section;
+        r->source = find_source(r, e);
+    }
+    return r->source;
 }
 
 /* One without an address has nothing to offer; a second with the same one is likely a slip. */

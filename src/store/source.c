@@ -251,13 +251,13 @@ specs_hash(struct arena *a, const struct store_source_spec *specs, size_t count)
 
     for (size_t i = 0; i < count; i++) {
         const str texts[] = { specs[i].key, specs[i].url, specs[i].name, specs[i].section };
+        const int64_t numbers[] = { specs[i].is_disabled, specs[i].refresh_s, specs[i].full_text };
 
         for (size_t k = 0; k < ARRAY_LEN(texts); k++) {
             buf_add(&b, texts[k]);
             buf_add_char(&b, 0);
         }
-        buf_printf(&b, "%d %" PRId64 " %d;", specs[i].is_disabled, specs[i].refresh_s,
-                   specs[i].full_text);
+        buf_add(&b, (str){ (const char *)numbers, sizeof(numbers) });
     }
     return hash_id(buf_str(&b));
 }
