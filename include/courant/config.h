@@ -105,12 +105,23 @@ struct config {
     size_t rule_count;
     const struct config_source *sources;
     size_t source_count;
+    bool is_without_sources; /* sources.ini was left for later */
     const struct config_problem *problems;
     size_t problem_count;
 };
 
 bool config_load(struct arena *a, const struct config_paths *paths, struct config *out,
                  struct err *err);
+/* config_load in two steps: all but sources.ini, which is the one that may be long; then that, into the same. */
+bool config_load_settings(struct arena *a, const struct config_paths *paths, struct config *out,
+                          struct err *err);
+bool config_load_sources(struct arena *a, const struct config_paths *paths, struct config *config,
+                         struct err *err);
+/*
+ * Of sources.ini, and of the program that reads it: as long as it is the same, neither has changed. To be taken
+ * before the file is read. 0: there is none, or it was written so lately that the next writing may look the same.
+ */
+uint64_t config_sources_stamp(const struct config_paths *paths, int64_t now_s);
 /* Writes the commented files where there are none; *is_first: there was no sources.ini. */
 bool config_write_first(const struct config_paths *paths, bool *is_first, struct err *err);
 

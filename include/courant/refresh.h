@@ -94,9 +94,9 @@ bool refresh_page_now(const struct config *config, str store_file, int64_t story
  */
 bool refresh_welcome(struct store *st, struct err *err);
 
-/* Makes the store's sources agree with sources.ini: once after each time that it was loaded. */
+/* Makes the store's sources agree with sources.ini: once after each time that it was loaded. Its stamp, or 0. */
 bool refresh_sync(struct store *st, const struct config_source *sources, size_t count,
-                  struct err *err);
+                  uint64_t stamp, struct err *err);
 
 /* Rules and views whose query is wrong are left out, and told with the config's other problems. */
 void refresh_check_queries(struct arena *a, struct config *config);

@@ -85,9 +85,13 @@ struct store_source_spec { /* what sources.ini says of one */
     int64_t refresh_s;
     int full_text;
 };
-/* Makes the table agree with sources.ini: new ones in, changed ones updated, the others unlisted. Keeps states. */
+/*
+ * Makes the table agree with sources.ini: new ones in, changed ones updated, the others unlisted. Keeps states.
+ * The stamp of the file they were read from (0: none) is kept with that: a later start asks for it before it reads.
+ */
 bool store_sources_sync(struct store *st, const struct store_source_spec *specs, size_t count,
-                        struct err *err);
+                        uint64_t stamp, struct err *err);
+bool store_sources_are_from(struct store *st, uint64_t stamp, bool *out, struct err *err);
 /* The source for pages of this site that nobody subscribed to (unlisted), made when there is none. */
 bool store_source_for_site(struct store *st, str host, str site_name, int64_t *out_id,
                            struct err *err);

@@ -19,7 +19,7 @@ enum cli_status { CLI_DONE = 0, CLI_INVALID = 1, CLI_USAGE = 2, CLI_PARTLY = 3, 
 struct cli {
     struct arena arena;
     struct config_paths paths;
-    struct config config; /* after cli_config */
+    struct config config; /* after cli_config; after cli_stories perhaps without its sources */
     struct store *store;  /* after cli_store */
     str theme;            /* --theme; empty: the setting */
     bool is_config_loaded;
@@ -43,6 +43,8 @@ bool cli_options(const char *command, const struct cli_option *options, size_t o
 bool cli_config(struct cli *cli, struct err *err);
 /* cli_config, then opens the store and makes its sources agree; a new one gets the welcome edition. */
 bool cli_store(struct cli *cli, struct err *err);
+/* cli_store for who does without config.sources: sources.ini is read only if it is not as it was when last synced. */
+bool cli_stories(struct cli *cli, struct err *err);
 /* Again, after sources.ini was edited; problems have been said. */
 bool cli_reload(struct cli *cli, struct err *err);
 bool cli_number(str text, int64_t least, int64_t most, int64_t *out);

@@ -109,7 +109,7 @@ cli_list(struct cli *cli, str *args, size_t count)
         return CLI_USAGE;
     if ((limit.len > 0 && !cli_number(limit, 0, LIMIT_MOST, &l.left)))
         return cli_usage("list");
-    if (!cli_store(cli, &err) ||
+    if (!cli_stories(cli, &err) ||
         !store_query_parse(&cli->arena, join_words(&cli->arena, args, count), time_now_s(), &query,
                            &err))
         return cli_fail("list", &err);
@@ -145,7 +145,7 @@ cli_search(struct cli *cli, str *args, size_t count)
     str words = join_words(&cli->arena, args, count);
 
     l.is_search = true;
-    if (!cli_store(cli, &err))
+    if (!cli_stories(cli, &err))
         return cli_fail("search", &err);
     store_list_to_end(cli->store);
     if (!store_query_parse(&cli->arena, words, time_now_s(), &query, &err) ||

@@ -74,7 +74,7 @@ cli_mark(struct cli *cli, str *args, size_t count)
     heed = find_heed(args[0]);
     if (!mark && !heed)
         return cli_usage("mark");
-    if (!cli_store(cli, &err))
+    if (!cli_stories(cli, &err))
         return cli_fail("mark", &err);
     int64_t *ids = ARENA_ARRAY(&cli->arena, int64_t, count);
 

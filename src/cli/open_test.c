@@ -96,6 +96,66 @@ add_and_remove_reach_file_and_store(void **state)
     server_free(server);
 }
 
+/* Old enough that no writing to come can look the same. */
+static void
+wait_for_stamp(struct cli *cli)
+{
+    for (int64_t end = time_now_ms() + TEST_LONG_MS;
+         config_sources_stamp(&cli->paths, time_now_s()) == 0;) {
+        assert_true(time_now_ms() < end);
+        usleep(20000);
+    }
+}
+
+/* Whether sources.ini was left unread; the sources must be there, however that is. */
+static bool
+is_left_unread(const char *folder, const char *want_key)
+{
+    struct store_source source;
+    struct cli cli;
+    struct err err = { 0 };
+
+    start(&cli, folder);
+    if (!cli_stories(&cli, &err) ||
+        !store_source_find(cli.store, &cli.arena, str_of(want_key), &source, &err))
+        fail_msg("%s", err.text);
+    assert_true(source.is_listed);
+    bool is_left = cli.config.is_without_sources;
+
+    assert_true(cli_store(&cli, &err)); /* who wants them after all has them */
+    assert_false(cli.config.is_without_sources);
+    stop(&cli);
+    return is_left;
+}
+
+static void
+sources_are_read_when_they_are_news(void **state)
+{
+    struct cli cli;
+    struct err err = { 0 };
+
+    (void)state;
+    alarm(TEST_HANG_S);
+    start(&cli, "news");
+    const char *path = cli.paths.sources_file.ptr;
+
+    assert_true(file_make_folders(path, &err));
+    assert_true(file_write(path, STR("[a]\nurl = \"https://a.example\"\n"), &err));
+    wait_for_stamp(&cli);
+    assert_false(is_left_unread("news", "a"));
+    assert_true(is_left_unread("news", "a"));
+    assert_true(file_write(path, STR("[b]\nurl = \"https://b.example\"\n"), &err));
+    assert_false(is_left_unread("news", "b"));
+    wait_for_stamp(&cli);
+    assert_false(is_left_unread("news", "b"));
+    assert_true(is_left_unread("news", "b"));
+    assert_true(file_write(path, STR("[b]\nurl = \"https://b.example\"\nnmae = x\n"), &err));
+    wait_for_stamp(&cli);
+    assert_false(is_left_unread("news", "b"));
+    assert_false(is_left_unread("news", "b")); /* for the mistake is to be told each time */
+    stop(&cli);
+}
+
 static void
 a_broken_line_harms_nothing_else(void **state)
 {
@@ -167,6 +227,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_first_start_has_files_and_stories),
         cmocka_unit_test(add_and_remove_reach_file_and_store),
+        cmocka_unit_test(sources_are_read_when_they_are_news),
         cmocka_unit_test(a_broken_line_harms_nothing_else),
         cmocka_unit_test(themes_have_exit_statuses),
         cmocka_unit_test(the_doctor_tells_the_damaged_store_from_the_rest),

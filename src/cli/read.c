@@ -18,7 +18,7 @@ cli_read(struct cli *cli, str *args, size_t count)
         err_set(&err, ERR_USAGE, "standard output is no terminal; courant list prints the stories");
         return cli_fail(NULL, &err);
     }
-    if (!cli_store(cli, &err))
+    if (!cli_stories(cli, &err))
         return cli_fail(NULL, &err);
     store_close(cli->store);
     cli->store = NULL;

@@ -104,7 +104,7 @@ cli_related(struct cli *cli, str *args, size_t count)
         return CLI_USAGE;
     if (count != 1)
         return cli_usage("related");
-    if (!cli_store(cli, &err))
+    if (!cli_stories(cli, &err))
         return cli_fail("related", &err);
     if (!story_find(cli, "related", args[0], &story, &status))
         return status;

@@ -235,7 +235,7 @@ cli_show(struct cli *cli, str *args, size_t count)
         return CLI_USAGE;
     if (count != 1 || (width.len > 0 && !cli_number(width, WIDTH_LEAST, WIDTH_MOST, &width_cols)))
         return cli_usage("show");
-    if (!cli_store(cli, &err))
+    if (!(is_full ? cli_store : cli_stories)(cli, &err))
         return cli_fail("show", &err);
     if (!story_find(cli, "show", args[0], &story, &status))
         return status;

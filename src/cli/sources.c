@@ -125,7 +125,7 @@ cli_sources(struct cli *cli, str *args, size_t count)
         return CLI_USAGE;
     if (count != 0)
         return cli_usage("sources");
-    if (!cli_store(cli, &err) ||
+    if (!cli_stories(cli, &err) ||
         !store_sources_load(cli->store, &cli->arena, false, &sources, &source_count, &err))
         return cli_fail("sources", &err);
     print_all(&cli->arena, sources, source_count, is_json);

@@ -180,15 +180,17 @@ load_rules(struct loader *l, str path, struct err *err)
     return true;
 }
 
-bool
-config_load(struct arena *a, const struct config_paths *paths, struct config *out, struct err *err)
+static bool
+load(struct arena *a, const struct config_paths *paths, bool with_sources, struct config *out,
+     struct err *err)
 {
-    struct config config = { 0 };
+    struct config config = { .is_without_sources = !with_sources };
     struct loader l = { .arena = a, .problems = config_problems_new(a), .config = &config };
 
     l.view_places.arena = a;
     if (!load_settings(&l, paths->settings_file, err) ||
-        !load_sources(&l, paths->sources_file, err) || !load_rules(&l, paths->rules_file, err))
+        (with_sources && !load_sources(&l, paths->sources_file, err)) ||
+        !load_rules(&l, paths->rules_file, err))
         return false;
     config.keys = l.keys.items;
     config.key_count = l.keys.count;
@@ -196,5 +198,38 @@ config_load(struct arena *a, const struct config_paths *paths, struct config *ou
     config.view_count = l.views.count;
     config.problem_count = config_problems_list(l.problems, &config.problems);
     *out = config;
+    return true;
+}
+
+bool
+config_load(struct arena *a, const struct config_paths *paths, struct config *out, struct err *err)
+{
+    return load(a, paths, true, out, err);
+}
+
+bool
+config_load_settings(struct arena *a, const struct config_paths *paths, struct config *out,
+                     struct err *err)
+{
+    return load(a, paths, false, out, err);
+}
+
+bool
+config_load_sources(struct arena *a, const struct config_paths *paths, struct config *config,
+                    struct err *err)
+{
+    struct config more = *config;
+    struct loader l = { .arena = a, .problems = config_problems_new(a), .config = &more };
+
+    for (size_t i = 0; i < config->problem_count; i++) {
+        const struct config_problem *p = &config->problems[i];
+
+        config_problem_add(l.problems, p->file, p->line, p->is_warning, "%.*s", STR_ARG(p->words));
+    }
+    if (!load_sources(&l, paths->sources_file, err))
+        return false;
+    more.is_without_sources = false;
+    more.problem_count = config_problems_list(l.problems, &more.problems);
+    *config = more;
     return true;
 }

@@ -1056,7 +1056,7 @@ the_welcome_edition_is_a_source_like_others(void **state)
     (void)state;
     assert_false(refresh_welcome(st, &err));
     assert_int_equal(err.kind, ERR_MISSING);
-    assert_true(store_sources_sync(st, &spec, 1, &err));
+    assert_true(store_sources_sync(st, &spec, 1, 0, &err));
     assert_true(refresh_welcome(st, &err));
     assert_true(refresh_welcome(st, &err)); /* twice is once */
     store_close(st);

@@ -3,7 +3,8 @@
 #include <courant/store.h>
 
 bool
-refresh_sync(struct store *st, const struct config_source *sources, size_t count, struct err *err)
+refresh_sync(struct store *st, const struct config_source *sources, size_t count, uint64_t stamp,
+             struct err *err)
 {
     struct arena a = { 0 };
     struct store_source_spec *specs = ARENA_ARRAY(&a, struct store_source_spec, count);
@@ -19,7 +20,7 @@ refresh_sync(struct store *st, const struct config_source *sources, size_t count
                                                .refresh_s = from->refresh_s,
                                                .full_text = (int)from->full_text };
     }
-    bool ok = store_sources_sync(st, specs, count, err);
+    bool ok = store_sources_sync(st, specs, count, stamp, err);
 
     arena_free(&a);
     return ok;

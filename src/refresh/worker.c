@@ -130,7 +130,7 @@ static bool
 sync_sources(struct worker *w, struct err *err)
 {
     store_keep_revisions(w->st, w->plan->settings.most_revisions);
-    return rule_set(w, err) && refresh_sync(w->st, w->plan->listed, w->plan->source_count, err);
+    return rule_set(w, err) && refresh_sync(w->st, w->plan->listed, w->plan->source_count, 0, err);
 }
 
 bool

@@ -50,7 +50,7 @@ fixture_open(struct fixture *f, const char *name)
     *f = (struct fixture){ 0 };
     snprintf(path, sizeof(path), "%s/%s.db", test_folder(), name);
     MUST(f, store_open(path, &f->st, &f->err));
-    MUST(f, store_sources_sync(f->st, specs, ARRAY_LEN(specs), &f->err));
+    MUST(f, store_sources_sync(f->st, specs, ARRAY_LEN(specs), 0, &f->err));
 }
 
 static inline void

@@ -66,7 +66,7 @@ fixture_sources(struct fixture *f, size_t count)
         specs[i].url = arena_printf(&f->a, "https://%.*s.example/feed", STR_ARG(key));
         specs[i].section = str_of(sections[i % 3]);
     }
-    MUST(f, store_sources_sync(f->st, specs, count, &f->err));
+    MUST(f, store_sources_sync(f->st, specs, count, 0, &f->err));
 }
 
 static inline int64_t

@@ -10,7 +10,8 @@
 
 #define SYNCED                                                                                     \
     "sources" /* mark: what of sources.ini was synced last, so that a start without changes writes nothing */
-#define NAMES "names" /* mark: moves with every change of a name, a section, the list */
+#define SYNCED_FROM "sources.ini" /* mark: of which file that was, as it was then */
+#define NAMES       "names"       /* mark: moves with every change of a name, a section, the list */
 
 static void
 source_read(struct sql *s, struct arena *a, struct store_source *out)
@@ -275,16 +276,40 @@ sync_all(struct store *st, struct arena *a, const struct store_source_spec *spec
            mark_set(st, SYNCED, specs_hash(a, specs, count), err);
 }
 
+/* With what was synced in it: when another file is synced, by any copy, this one is no longer vouched for. */
+static int64_t
+from_hash(uint64_t stamp, int64_t synced)
+{
+    const int64_t both[] = { hash_id((str){ (const char *)&stamp, sizeof(stamp) }), synced };
+
+    return hash_id((str){ (const char *)both, sizeof(both) });
+}
+
+bool
+store_sources_are_from(struct store *st, uint64_t stamp, bool *out, struct err *err)
+{
+    int64_t synced, from;
+
+    if (!mark_get(st, SYNCED, &synced, err) || !mark_get(st, SYNCED_FROM, &from, err))
+        return false;
+    *out = stamp != 0 && from == from_hash(stamp, synced);
+    return true;
+}
+
 bool
 store_sources_sync(struct store *st, const struct store_source_spec *specs, size_t count,
-                   struct err *err)
+                   uint64_t stamp, struct err *err)
 {
     struct arena a = { 0 };
-    int64_t synced;
-    bool ok = mark_get(st, SYNCED, &synced, err);
+    struct err ignored = { 0 };
+    int64_t hash = specs_hash(&a, specs, count), from = from_hash(stamp, hash), synced, was_from;
+    bool ok = mark_get(st, SYNCED, &synced, err) && mark_get(st, SYNCED_FROM, &was_from, err);
 
-    if (ok && synced != specs_hash(&a, specs, count))
+    if (ok && synced != hash)
         ok = store_begin(st, err) && db_end(st, sync_all(st, &a, specs, count, err), err);
+    if (ok && stamp != 0 && was_from != from)
+        mark_set(st, SYNCED_FROM, from,
+                 &ignored); /* then the next start reads the file, that is all */
     arena_free(&a);
     return ok;
 }

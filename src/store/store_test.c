@@ -222,7 +222,7 @@ sources_follow_the_file_and_keep_their_state(void **state)
     fixture_sources(f, 3);
     assert_str_equal(source_keys(f, false), STR("abc"));
     fixture_story(f, "b", NOW, "one", "x");
-    MUST(f, store_sources_sync(f->st, specs, 2, &f->err));
+    MUST(f, store_sources_sync(f->st, specs, 2, 0, &f->err));
     assert_str_equal(source_keys(f, false), STR("zb"));
     assert_int_equal(source_keys(f, true).len, 4);
     MUST(f, store_source_find(f->st, &f->a, STR("b"), &source, &f->err));
@@ -230,7 +230,7 @@ sources_follow_the_file_and_keep_their_state(void **state)
     assert_int_equal(source.good_at, NOW);
     assert_int_equal(source.unread_count, 1);
     specs[1].url = STR("https://moved.example/");
-    MUST(f, store_sources_sync(f->st, specs, 2, &f->err));
+    MUST(f, store_sources_sync(f->st, specs, 2, 0, &f->err));
     MUST(f, store_source_find(f->st, &f->a, STR("b"), &source, &f->err));
     assert_int_equal(source.due_at, 0); /* another address is fetched at once */
 
@@ -253,6 +253,41 @@ sources_follow_the_file_and_keep_their_state(void **state)
     assert_int_equal(site, again);
     assert_false(store_source_find(f->st, &f->a, STR("nobody"), &source, &f->err));
     assert_int_equal(f->err.kind, ERR_MISSING);
+}
+
+static bool
+are_from(struct fixture *f, uint64_t stamp)
+{
+    bool is_so = false;
+
+    MUST(f, store_sources_are_from(f->st, stamp, &is_so, &f->err));
+    return is_so;
+}
+
+static void
+sources_are_known_by_their_file(void **state)
+{
+    struct fixture *f = *state;
+    const struct store_source_spec one[] = { { .key = STR("a"),
+                                               .url = STR("https://a.example/") } };
+    const struct store_source_spec other[] = { { .key = STR("b"),
+                                                 .url = STR("https://b.example/") } };
+
+    assert_false(are_from(f, 0));
+    assert_false(are_from(f, 7));
+    MUST(f, store_sources_sync(f->st, one, 1, 0, &f->err));
+    assert_false(are_from(f, 0)); /* no file is vouched for by none */
+    MUST(f, store_sources_sync(f->st, one, 1, 7, &f->err));
+    assert_true(are_from(f, 7));
+    assert_false(are_from(f, 8));
+    MUST(f, store_sources_sync(f->st, one, 1, 0, &f->err)); /* the same, from somewhere */
+    assert_true(are_from(f, 7));
+    MUST(f, store_sources_sync(f->st, other, 1, 0, &f->err));
+    assert_false(are_from(f, 7));
+    MUST(f, store_sources_sync(f->st, other, 1, 9, &f->err));
+    assert_true(are_from(f, 9) && !are_from(f, 7));
+    MUST(f, store_sources_sync(f->st, one, 1, 8, &f->err));
+    assert_true(are_from(f, 8) && !are_from(f, 9));
 }
 
 /* ---- what the reader was doing ---- */
@@ -528,6 +563,7 @@ main(void)
         FIXTURE_TEST(what_was_written_is_there_again),
         FIXTURE_TEST(damage_is_told),
         FIXTURE_TEST(sources_follow_the_file_and_keep_their_state),
+        FIXTURE_TEST(sources_are_known_by_their_file),
         FIXTURE_TEST(history_and_positions_are_kept),
         FIXTURE_TEST(the_lease_is_held_by_one_and_runs_out),
         FIXTURE_TEST(a_second_connection_leaves_the_firsts_locks),

@@ -372,6 +372,8 @@ void settings_hand_on(struct app *app); /* after a change */
 bool files_read(struct app *app, bool is_asked, struct err *err);
 /* After an edit from here: read again and shown, and taken back by undo, which tells of it in words. */
 bool files_edited(struct app *app, const struct config_undo *undo, str words, struct err *err);
+/* After the first screen. False, said: they cannot be read. */
+bool files_add_sources(struct app *app);
 unsigned files_say_problem(struct app *app); /* the first; all that shows the files is stale */
 int files_watch(struct app *app); /* a file descriptor that tells when they are written */
 void files_look_soon(struct app *app);

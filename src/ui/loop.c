@@ -182,7 +182,8 @@ loop_run(struct app *app)
     handle_signals(on_signal);
     app_tick(app, time_now_ms());
     screen_draw(app);
-    start_refresh(app);
+    if (files_add_sources(app))
+        start_refresh(app);
     while (!app->is_over) {
         struct term_event event;
 

@@ -428,7 +428,8 @@ draw_empty(struct app *app, struct rect r)
     else if (app->is_search)
         pane_words(app, r, "Nothing found",
                    STR("No story has these words. Esc returns to where you were."));
-    else if (app->config->source_count == 0 && app->view.query_text.len == 0)
+    else if (!app->config->is_without_sources && app->config->source_count == 0 &&
+             app->view.query_text.len == 0)
         pane_words(app, r, "No sources yet",
                    STR("a adds one by the address of its site; or write it into sources.ini."));
     else if (str_eq(app->view.query_text, STR("is:unread")))

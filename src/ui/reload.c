@@ -125,6 +125,28 @@ files_edited(struct app *app, const struct config_undo *undo, str words, struct 
     return true;
 }
 
+/* A start that found sources.ini as it was shows its first screen before it reads it. */
+bool
+files_add_sources(struct app *app)
+{
+    struct config config = *app->config;
+    struct err err = { 0 };
+
+    if (!config.is_without_sources)
+        return true;
+    if (!config_load_sources(&app->config_arena, app->paths, &config, &err)) {
+        app->stale |= app_complain(app, &err);
+        return false;
+    }
+    bool is_faulty = config.problem_count > app->config->problem_count;
+
+    app->config_read = config;
+    app->config = &app->config_read;
+    if (is_faulty) /* written since */
+        app->stale |= files_say_problem(app);
+    return true;
+}
+
 unsigned
 reload_files(struct app *app, str argument)
 {

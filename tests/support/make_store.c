@@ -135,7 +135,7 @@ make_sources(struct maker *m, struct err *err)
         specs[i].name = arena_printf(&a, "Source %zu", i + 1);
         specs[i].section = arena_printf(&a, "Section %zu", i % 20 + 1);
     }
-    bool ok = store_sources_sync(m->st, specs, count, err) &&
+    bool ok = store_sources_sync(m->st, specs, count, 0, err) &&
               store_sources_load(m->st, &a, false, &sources, &loaded, err);
 
     for (size_t i = 0; ok && i < loaded; i++)
