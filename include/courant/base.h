@@ -153,6 +153,7 @@ enum err_kind {
     ERR_INVALID, /* what was given is not what it should be; exit 1 */
     ERR_USAGE,   /* wrong words on the command line; exit 2 */
     ERR_STORE,   /* store or file cannot be read or written; exit 4 */
+    ERR_DAMAGED, /* what is in the store is not as it was written; exit 4 */
     ERR_NET,     /* the other side: no connection, TLS, status */
     ERR_LIMIT,   /* more than is allowed: bytes, depth, time */
     ERR_BUSY,    /* somebody else holds it; try again */

@@ -22,6 +22,7 @@ child_exec(const char *const *argv, int tell_fd)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     signal(SIGPIPE, SIG_DFL);
+    signal(SIGXFSZ, SIG_DFL);
     execvp(argv[0], (char *const *)(uintptr_t)argv); /* which promises not to change them */
     int why = errno;
 

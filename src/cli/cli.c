@@ -28,6 +28,7 @@ static const enum cli_status status_of[] = {
     [ERR_NONE] = CLI_DONE,     [ERR_MISSING] = CLI_INVALID, [ERR_INVALID] = CLI_INVALID,
     [ERR_USAGE] = CLI_USAGE,   [ERR_STORE] = CLI_STORE,     [ERR_NET] = CLI_INVALID,
     [ERR_LIMIT] = CLI_INVALID, [ERR_BUSY] = CLI_STORE,      [ERR_CANCELLED] = CLI_INVALID,
+    [ERR_DAMAGED] = CLI_STORE,
 };
 
 static const struct command *
@@ -231,6 +232,7 @@ cli_main(int argc, char **argv)
     mem_tune();
     set_locale();
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is told like a full disk */
     if (!take_globals(argc, argv, &cli, &over, &at, &err))
         return cli_fail(NULL, &err);
     str name = at < argc ? str_of(argv[at]) : STR("read");

@@ -7,11 +7,13 @@
 #include <courant/refresh.h>
 #include <courant/store_care.h>
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #define YEAR_2025 INT64_C(1735689600)
@@ -51,7 +53,9 @@ check_file(struct doctor *d, const char *subject, str path)
 {
     struct stat st;
 
-    if (stat(path.ptr, &st) != 0)
+    if (stat(path.ptr, &st) != 0 && errno != ENOENT)
+        say(d, ILL, subject, NULL, "%s: %s", path.ptr, strerror(errno));
+    else if (stat(path.ptr, &st) != 0)
         say(d, WEAK, subject, "the first start of courant writes it", "%s is not there", path.ptr);
     else if (!S_ISREG(st.st_mode))
         say(d, ILL, subject, "move it away; courant writes a new one", "%s is not an ordinary file",
@@ -155,8 +159,10 @@ static void
 say_ill(struct doctor *d, const struct err *err)
 {
     say(d, ILL, "store",
-        "courant doctor --rescue saves what can be read, and keeps the damaged one", "%s",
-        err->text);
+        err->kind == ERR_DAMAGED
+            ? "courant doctor --rescue saves what can be read, and keeps the damaged one"
+            : NULL,
+        "%s", err->text);
     d->is_store_ill = true;
 }
 
@@ -179,13 +185,35 @@ say_store(struct doctor *d, struct store *st)
     check_sources(d, st);
 }
 
+/* Less, and neither the log nor a making small has room. */
+#define DISK_LEAST (INT64_C(32) << 20)
+
+static void
+check_disk(struct doctor *d)
+{
+    const char *path = d->cli->paths.store_file.ptr;
+    struct statvfs disk;
+
+    if (statvfs(path, &disk) != 0)
+        return; /* what is in the way is told of the store */
+    int64_t free_bytes =
+        (int64_t)MIN(disk.f_bavail, (fsblkcnt_t)INT32_MAX) * (int64_t)disk.f_frsize;
+
+    if (free_bytes < DISK_LEAST)
+        say(d, WEAK, "disk", "make room; until then what comes may not be kept",
+            "%" PRId64 " MB left where the store is", free_bytes >> 20);
+    else
+        say(d, WELL, "disk", NULL, "%" PRId64 " MB left where the store is", free_bytes >> 20);
+}
+
 /* Only what is there is looked at: a doctor who makes a store would call it well. */
 static bool
 has_store(struct doctor *d)
 {
     const char *path = d->cli->paths.store_file.ptr;
+    struct stat st;
 
-    if (file_exists(path))
+    if (lstat(path, &st) == 0 || errno != ENOENT) /* what is in the way is told by opening it */
         return true;
     say(d, WEAK, "store", "the first start of courant makes it", "%s is not there", path);
     return false;
@@ -393,6 +421,7 @@ cli_doctor(struct cli *cli, str *args, size_t count)
     if (cli->is_config_loaded)
         check_theme(&d);
     check_store(&d);
+    check_disk(&d);
     check_terminal(&d);
     check_locale(&d);
     check_tls(&d);

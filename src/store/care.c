@@ -29,7 +29,7 @@ check_integrity(struct store *st, struct err *err)
     memcpy(words, answer.ptr, MIN(answer.len, sizeof(words) - 1));
     words[MIN(answer.len, sizeof(words) - 1)] = '\0';
     sql_done(&s);
-    return ok || err_set(err, ERR_STORE, "the store is damaged: %s", words);
+    return ok || err_set(err, ERR_DAMAGED, "the store is damaged: %s", words);
 }
 
 bool
@@ -46,18 +46,18 @@ store_check(struct store *st, struct err *err)
         return false;
     sql_done(&s);
     if (is_row)
-        return err_set(err, ERR_STORE, "the store is damaged: rows without their story");
+        return err_set(err, ERR_DAMAGED, "the store is damaged: rows without their story");
     s = sql_use(st, SQL_CHECK_WORDS);
     if (!st->is_read_only && !sql_run(&s, err)) /* to SQLite this check is a write */
         return err_wrap(err, "search index");
     if (!value_of(st, SQL_CHECK_TALLY, &wrong, err))
         return false;
     if (wrong)
-        return err_set(err, ERR_STORE, "the kept counts of %" PRId64 " sources are wrong", wrong);
+        return err_set(err, ERR_DAMAGED, "the kept counts of %" PRId64 " sources are wrong", wrong);
     if (!value_of(st, SQL_CHECK_HEED, &wrong, err))
         return false;
     return !wrong ||
-           err_set(err, ERR_STORE,
+           err_set(err, ERR_DAMAGED,
                    "%" PRId64 " stories are not as their followed or muted threads are", wrong);
 }
 

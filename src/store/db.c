@@ -1,6 +1,7 @@
 #include "db.h"
 
 #include "hits.h"
+#include "place.h"
 #include "rule.h"
 #include "source.h"
 
@@ -44,6 +45,8 @@ db_fail(struct store *st, int code, struct err *err)
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
+        if (st->has_no_locks)
+            return err_set(err, ERR_STORE, PLACE_NO_LOCKS);
         return err_set(err, ERR_BUSY, "the store is being written by another copy of courant");
     case SQLITE_INTERRUPT: return err_set(err, ERR_CANCELLED, "stopped, for it is wanted no more");
     case SQLITE_FULL: return err_set(err, ERR_STORE, "the disk is full; make room, then try again");
@@ -52,7 +55,7 @@ db_fail(struct store *st, int code, struct err *err)
                        st->is_read_only ? st->why_read_only : "read-only");
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-        return err_set(err, ERR_STORE,
+        return err_set(err, ERR_DAMAGED,
                        "the store is damaged (%s); `courant doctor --rescue` saves what can be "
                        "read, and keeps the damaged one",
                        sqlite3_errmsg(st->db));

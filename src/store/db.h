@@ -62,6 +62,7 @@ struct store {
     int failed;    /* SQLite's extended code of the last failure */
     int attend_fd; /* -1: nobody sits here */
     bool is_read_only;
+    bool are_locks_tried, has_no_locks;
     bool indexes_long;   /* in longer transactions, of which fewer need merging later */
     bool leaves_log;     /* folds it in only when it has grown too long */
     bool lists_to_end;   /* however many stories have to be looked at */
@@ -78,6 +79,7 @@ struct sql {
 };
 
 void store_attend_end(struct store *st);
+int64_t db_version(void); /* of the tables, as this program makes them */
 
 struct sql sql_use(struct store *st, enum sql_id id);
 void sql_int(struct sql *s, int64_t value);

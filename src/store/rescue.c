@@ -11,13 +11,16 @@
  */
 #include "db.h"
 #include "pack.h"
+#include "place.h"
 
 #include <courant/store_care.h>
 #include <courant/text.h>
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,6 +29,8 @@
 #define PAGE_BYTES   4096
 #define HEADER_BYTES 100
 #define BATCH        2000 /* rows a transaction */
+
+#define VERSIONS_AHEAD 1000
 
 enum statement {
 #define RESCUE(table, rows, insert)
@@ -125,6 +130,8 @@ is_in_use(const char *path)
     sqlite3 *db = NULL;
     bool is_busy = false;
 
+    if (place_is_emptied(path)) /* to open it would take the log away */
+        return false;
     if (sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) ==
         SQLITE_OK) {
         sqlite3_exec(db, texts[RESCUE_ALONE], NULL, NULL, NULL);
@@ -244,13 +251,56 @@ rewrite_fresh(struct rescue *r)
     return ok;
 }
 
+static bool
+say_nothing(struct err *err)
+{
+    return err_set(err, ERR_DAMAGED,
+                   "nothing in it can be read: move it away, and the next start makes a new one");
+}
+
+static int64_t
+number_of(sqlite3 *db, enum statement id)
+{
+    sqlite3_stmt *q = NULL;
+    int64_t number = 0;
+
+    if (sqlite3_prepare_v2(db, texts[id], -1, &q, NULL) == SQLITE_OK &&
+        sqlite3_step(q) == SQLITE_ROW)
+        number = sqlite3_column_int64(q, 0);
+    sqlite3_finalize(q);
+    return number;
+}
+
+/*
+ * What is not damaged but another program's, or a newer one's, would lose what this one does not know. A version far
+ * ahead is an overwritten byte.
+ */
+static bool
+check_ours(struct rescue *r, bool is_readable, struct err *err)
+{
+    int64_t version = number_of(r->from, RESCUE_VERSION), newest = db_version();
+    bool has_tables = number_of(r->from, RESCUE_TABLES) > 0;
+
+    if (has_tables && !is_readable && number_of(r->from, RESCUE_APPLICATION) != STORE_APPLICATION)
+        return err_set(err, ERR_STORE, "is a database of another program; left as it was");
+    if (has_tables && version > newest && version < newest + VERSIONS_AHEAD)
+        return err_set(err, ERR_STORE,
+                       "was written by a newer courant (version %" PRId64
+                       ", this one knows %" PRId64 "); left as it was",
+                       version, newest);
+    return true;
+}
+
 /* As it is; with a new header; with new tables of tables; with those of a store that was once made small. */
 static bool
 find_tables(struct rescue *r, struct err *err)
 {
     struct store *st = NULL;
+    bool is_readable = open_work(r);
 
-    if (open_work(r))
+    if (!check_ours(r, is_readable, err))
+        return false;
+    if (is_readable)
         return true;
     r->gaps++;
     remove_store(r, r->fresh);
@@ -260,8 +310,7 @@ find_tables(struct rescue *r, struct err *err)
     if ((graft_page(r, HEADER_BYTES) && open_work(r)) || (graft_schema(r) && open_work(r)) ||
         (rewrite_fresh(r) && graft_schema(r) && open_work(r)))
         return true;
-    return err_set(err, ERR_STORE,
-                   "nothing in it can be read: move it away, and the next start makes a new one");
+    return say_nothing(err);
 }
 
 /* ---- rows ---- */
@@ -483,14 +532,19 @@ fill_fresh(struct rescue *r, struct store_rescued *out, struct err *err)
          store_check(r->to, err);
     store_close(r->to);
     r->to = NULL;
-    return ok;
+    if (!ok || !file_exists(beside(r, r->fresh, "-wal")))
+        return ok;
+    return err_set(err, ERR_STORE, "the new store could not be written to its end; make room");
 }
 
 static bool
 is_alone(const char *path, struct err *err)
 {
-    return !is_in_use(path) ||
-           err_set(err, ERR_BUSY, "another copy of courant has the store open: end it first");
+    if (!is_in_use(path))
+        return true;
+    if (!place_has_locks(path))
+        return err_set(err, ERR_STORE, PLACE_NO_LOCKS);
+    return err_set(err, ERR_BUSY, "another copy of courant has the store open: end it first");
 }
 
 /* The log goes with the damaged store: what is in it belongs to that one. */
@@ -514,6 +568,38 @@ change_places(struct rescue *r, int64_t now, struct store_rescued *out, struct e
     return true;
 }
 
+/* What was emptied is read from its log, which SQLite does only beside a file that has a page. */
+static bool
+give_page(struct rescue *r, struct err *err)
+{
+    return !place_is_emptied(r->work) || truncate(r->work, PAGE_BYTES) == 0 ||
+           err_set(err, ERR_STORE, "%s: %s", r->work, strerror(errno));
+}
+
+static bool
+copy_store(struct rescue *r, struct err *err)
+{
+    return copy_file(r->path, r->work, err) &&
+           copy_file(beside(r, r->path, "-wal"), beside(r, r->work, "-wal"), err) &&
+           give_page(r, err);
+}
+
+/* A place that was emptied is no obstacle here, and one that is a link is what it leads to. */
+static bool
+find_place(struct rescue *r, const char *path, struct err *err)
+{
+    struct err why = { 0 };
+    char real[PATH_MAX];
+    bool is_there = false;
+
+    if (realpath(path, real))
+        r->path = arena_cstr(r->a, str_of(real));
+    if (place_check(path, &is_there, &why) || why.kind == ERR_DAMAGED)
+        return is_there || err_set(err, ERR_MISSING, "is not there");
+    *err = why;
+    return false;
+}
+
 bool
 store_rescue(const char *path, int64_t now, struct arena *a, struct store_rescued *out,
              struct err *err)
@@ -521,18 +607,18 @@ store_rescue(const char *path, int64_t now, struct arena *a, struct store_rescue
     struct rescue r = { .path = path, .a = a };
     struct store_rescued saved = { 0 };
 
-    if (!is_alone(path, err))
+    if (!find_place(&r, path, err) || !is_alone(r.path, err))
         return false;
-    r.work = beside(&r, path, ".rescue-old");
-    r.fresh = beside(&r, path, ".rescue-new");
+    r.work = beside(&r, r.path, ".rescue-old");
+    r.fresh = beside(&r, r.path, ".rescue-new");
     remove_store(&r, r.work);
-    bool ok = copy_file(path, r.work, err) &&
-              copy_file(beside(&r, path, "-wal"), beside(&r, r.work, "-wal"), err) &&
-              find_tables(&r, err) && fill_fresh(&r, &saved, err);
+    bool ok = copy_store(&r, err) && find_tables(&r, err) && fill_fresh(&r, &saved, err);
 
     sqlite3_close(r.from);
     store_close(r.to);
     saved.gaps = r.gaps + r.refused;
+    if (ok && saved.gaps > 0 && saved.sources == 0 && saved.stories == 0)
+        ok = say_nothing(err);
     ok = ok && change_places(&r, now, &saved, err);
     remove_store(&r, r.work);
     remove_store(&r, r.fresh);

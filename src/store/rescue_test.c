@@ -176,8 +176,80 @@ damage_is_told_in_words(void **state)
     fill(f);
     overwrite(f, 0, 100);
     assert_false(store_open(f->path, &st, &err));
-    assert_int_equal(err.kind, ERR_STORE);
+    assert_int_equal(err.kind, ERR_DAMAGED);
     assert_true(str_find(str_of(err.text), STR("doctor --rescue")) != STR_NONE);
+}
+
+/* What a copy that is killed leaves: the store, and beside it its log. */
+static void
+copy_as_killed(struct fixture *f, const char *to)
+{
+    static const char *const ends[] = { "", "-wal" };
+
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++) {
+        str bytes;
+
+        MUST(f, file_load(arena_printf(&f->a, "%s%s", f->path, ends[i]).ptr, 1 << 26, &f->a, &bytes,
+                          &f->err));
+        MUST(f, file_write(arena_printf(&f->a, "%s%s", to, ends[i]).ptr, bytes, &f->err));
+    }
+}
+
+/* SQLite takes the log of an empty file away. */
+static void
+an_emptied_store_is_read_from_its_log(void **state)
+{
+    struct fixture *f = *state;
+    const char *path = arena_printf(&f->a, "%s.emptied", f->path).ptr;
+    struct store_rescued saved = { 0 };
+    struct store *st = NULL;
+    struct err err = { 0 };
+
+    fixture_sources(f, 1);
+    fixture_story(f, "a", NOW, "one", "text");
+    copy_as_killed(f, path); /* nothing of it is in the file yet */
+    assert_int_equal(truncate(path, 0), 0);
+    assert_false(store_open(path, &st, &err));
+    assert_int_equal(err.kind, ERR_DAMAGED);
+    MUST(f, store_rescue(path, NOW, &f->a, &saved, &f->err));
+    assert_int_equal(saved.stories, 1);
+    assert_int_equal(size_of_file(saved.kept.ptr), 0);
+    assert_true(size_of_file(arena_printf(&f->a, "%.*s-wal", STR_ARG(saved.kept)).ptr) > 0);
+}
+
+static void
+a_linked_store_is_rescued_where_it_is(void **state)
+{
+    struct fixture *f = *state;
+    const char *path = arena_printf(&f->a, "%s.real", f->path).ptr;
+    const char *name = arena_printf(&f->a, "%s.link", f->path).ptr;
+    struct store_rescued saved = { 0 };
+    struct stat st;
+
+    fixture_sources(f, 1);
+    fixture_story(f, "a", NOW, "one", "text");
+    copy_as_killed(f, path);
+    assert_int_equal(symlink(path, name), 0);
+    MUST(f, store_rescue(name, NOW, &f->a, &saved, &f->err));
+    assert_int_equal(saved.stories, 1); /* which is in the log, beside what the link leads to */
+    assert_true(lstat(name, &st) == 0 && S_ISLNK(st.st_mode));
+    assert_true(str_starts(saved.kept, str_of(path)));
+}
+
+static void
+where_nothing_is_saved_nothing_is_replaced(void **state)
+{
+    struct fixture *f = *state;
+    struct store_rescued saved = { 0 };
+    struct err err = { 0 };
+    int64_t size;
+
+    fill(f);
+    size = size_of_file(f->path);
+    overwrite(f, 0, (size_t)size);
+    assert_false(store_rescue(f->path, NOW, &f->a, &saved, &err));
+    assert_true(str_find(str_of(err.text), STR("nothing in it can be read")) != STR_NONE);
+    assert_int_equal(size_of_file(f->path), size);
 }
 
 static void
@@ -387,6 +459,9 @@ main(void)
         FIXTURE_TEST(a_rescued_store_has_the_marks),
         FIXTURE_TEST(a_store_in_use_is_not_rescued),
         FIXTURE_TEST(damage_is_told_in_words),
+        FIXTURE_TEST(an_emptied_store_is_read_from_its_log),
+        FIXTURE_TEST(a_linked_store_is_rescued_where_it_is),
+        FIXTURE_TEST(where_nothing_is_saved_nothing_is_replaced),
         FIXTURE_TEST(a_store_is_made_small),
         FIXTURE_TEST(without_leave_to_write_one_can_read),
         FIXTURE_TEST(on_a_full_disk_one_can_read),

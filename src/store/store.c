@@ -1,6 +1,7 @@
 #include "db.h"
 #include "hits.h"
 #include "pack.h"
+#include "place.h"
 #include "rule.h"
 #include "source.h"
 #include "tokenizer.h"
@@ -8,7 +9,6 @@
 #include <courant/store.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,8 +31,15 @@ static const struct migration migrations[] = {
 #define LOG_PAGES      2000  /* of the log, 8 MB: it is folded into the file */
 #define LOG_LONG_PAGES 16384 /* 64 MB: and this waits for those who read */
 #define LOG_WAIT_MS    20
+#define LOCKS_TRIED_MS 250 /* longer than a writer takes: is it one? */
 
 #define VERSION (migrations[ARRAY_LEN(migrations) - 1].version)
+
+int64_t
+db_version(void)
+{
+    return VERSION;
+}
 
 static const enum sql_id set_version[] = {
     SQL_SET_VERSION_1, SQL_SET_VERSION_2, SQL_SET_VERSION_3,
@@ -59,7 +66,11 @@ wait_for_writer(void *context, int times)
     struct store *st = context;
     int wait_ms = times < 200 ? 1 : 5;
 
-    if (st->waited_ms >= st->most_wait_ms)
+    if (st->waited_ms >= LOCKS_TRIED_MS && !st->are_locks_tried) {
+        st->are_locks_tried = true;
+        st->has_no_locks = !place_has_locks(sqlite3_db_filename(st->db, "main"));
+    }
+    if (st->waited_ms >= st->most_wait_ms || st->has_no_locks)
         return 0;
     st->waited_ms += wait_ms;
     nanosleep(&(struct timespec){ .tv_nsec = wait_ms * 1000000L }, NULL);
@@ -133,24 +144,6 @@ migrate(struct store *st, struct err *err)
         check_file(st, &version, err) && (version == VERSION || migrate_from(st, version, err));
 
     return db_end(st, ok, err);
-}
-
-/*
- * Made by us, so that nobody else can read what one reads; SQLite gives its side files the same mode. One that
- * is there is not even opened: a close drops every lock that this process has on the file, those of its other
- * connections too, and then another copy takes the WAL away from under them.
- */
-static bool
-make_file(const char *path, struct err *err)
-{
-    int fd;
-
-    if (!file_make_folders(path, err))
-        return false;
-    fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd >= 0)
-        close(fd);
-    return fd >= 0 || errno == EEXIST || err_set(err, ERR_STORE, "%s", strerror(errno));
 }
 
 /* ---- opening ---- */
@@ -268,6 +261,8 @@ open_way(struct store *st, const char *path, const struct way *way, struct err *
         return false;
     if (version != VERSION && way->is_writing)
         return migrate(st, err);
+    if (version == 0) /* what kept it from being made is in the words already */
+        return err_set(err, ERR_STORE, "is new, and could not be made: %s", st->why_read_only);
     return version == VERSION ||
            err_set(err, ERR_STORE,
                    "was written by an older courant, and what this one would add cannot be "
@@ -310,8 +305,9 @@ static bool
 open_file(struct store *st, const char *path, struct err *err)
 {
     struct err first = { 0 }, later = { 0 };
+    bool is_there;
 
-    if (!file_exists(path) && !make_file(path, err))
+    if (!place_check(path, &is_there, err) || (!is_there && !place_make(path, err)))
         return false;
     st->most_wait_ms = STORE_OPENING_MS;
     if (open_way(st, path, &ways[0], &first)) {
@@ -320,7 +316,7 @@ open_file(struct store *st, const char *path, struct err *err)
             find_why(st, path, &first);
         return true;
     }
-    if (!is_unwritable(st->failed)) {
+    if (!is_unwritable(st->failed) && !st->has_no_locks) {
         *err = first;
         return false;
     }

@@ -44,6 +44,10 @@ refuse(struct fixture *f, const char *sql, const char *why)
     assert_int_equal(err.kind, ERR_STORE);
     if (str_find(str_of(err.text), str_of(why)) == STR_NONE)
         fail_msg("%s", err.text);
+    err = (struct err){ 0 };
+    assert_false(store_rescue(path.ptr, NOW, &f->a, &(struct store_rescued){ 0 }, &err));
+    if (str_find(str_of(err.text), str_of(why)) == STR_NONE)
+        fail_msg("rescue: %s", err.text);
     MUST(f, file_load(path.ptr, 1 << 20, &f->a, &now, &f->err));
     assert_true(str_eq(was, now));
 }
@@ -152,7 +156,8 @@ what_is_no_database_is_refused(void **state)
                        STR("This is a letter to a friend, and no database at all, whatever."),
                        &f->err));
     assert_false(store_open(path.ptr, &st, &err));
-    assert_int_equal(err.kind, ERR_STORE);
+    assert_int_equal(err.kind, ERR_DAMAGED);
+    assert_false(store_rescue(path.ptr, NOW, &f->a, &(struct store_rescued){ 0 }, &err));
     MUST(f, file_load(path.ptr, 1000, &f->a, &now, &f->err));
     assert_true(str_starts(now, STR("This is a letter")));
     assert_false(store_open("/proc/courant/x.db", &st, &err));
@@ -187,7 +192,7 @@ damage_is_told(void **state)
     assert_int_equal(sqlite3_exec(f->st->db, "UPDATE tally SET unread = 7", NULL, NULL, NULL),
                      SQLITE_OK);
     assert_false(store_check(f->st, &err));
-    assert_int_equal(err.kind, ERR_STORE);
+    assert_int_equal(err.kind, ERR_DAMAGED);
 }
 
 /* ---- sources ---- */
