@@ -127,18 +127,29 @@ learn_bits(uint32_t rune)
     return bits;
 }
 
+/* Of what lies beyond the table, and of the first of a block. */
 static unsigned
-bits_of(uint32_t rune)
+find_bits(uint32_t rune)
 {
-    unsigned bits;
+    unsigned bits = 0;
 
     if (rune >= 0xE0000 && rune <= 0xE0FFF)
         return IS_JOINING | 1; /* tags and variation selectors: no columns */
     if (rune > 0x10FFFF)
         return 0;
-    bits = atomic_load_explicit(rune < TABLE_END ? &table[rune] : &plane_bits[rune >> 16],
-                                memory_order_relaxed);
+    if (rune >= TABLE_END)
+        bits = atomic_load_explicit(&plane_bits[rune >> 16], memory_order_relaxed);
     return bits & IS_KNOWN ? bits : learn_bits(rune);
+}
+
+static inline unsigned
+bits_of(uint32_t rune)
+{
+    unsigned bits = 0;
+
+    if (rune < TABLE_END)
+        bits = atomic_load_explicit(&table[rune], memory_order_relaxed);
+    return bits & IS_KNOWN ? bits : find_bits(rune);
 }
 
 /* Columns of a rune that is drawn; what the table does not know is drawn as U+FFFD. */
@@ -393,51 +404,77 @@ text_cluster_take(struct arena *a, str *rest, struct text_cluster *out)
     return true;
 }
 
-int
-text_cols(str s)
+/* What of a string is drawn as it is and fits. */
+struct simple {
+    size_t len;
+    int cols, most_cols;
+};
+
+/* Counted up to byte at, which is `cols` columns further; false: they do not fit. */
+static bool
+add_simple(struct simple *out, size_t at, int cols)
 {
-    int64_t cols = 0;
-
-    while (s.len > 0) {
-        size_t plain = plain_len(s);
-
-        s = str_from(s, plain);
-        cols += (int64_t)plain;
-        int simple = take_simple(&s);
-
-        if (simple == 0) {
-            str cluster = str_sub(s, 0, cluster_len(s));
-
-            simple = reduce(cluster).cols;
-            s = str_from(s, cluster.len);
-        }
-        cols += simple;
-    }
-    return (int)MIN(cols, INT32_MAX);
+    if (cols > out->most_cols - out->cols)
+        return false;
+    out->len = at;
+    out->cols += cols;
+    return true;
 }
 
-/* How much of s is drawn as it is, and what columns that has. */
+/*
+ * How much of s, whole clusters, is drawn as it is and fits, and what columns that has. Whether a letter is a cluster is
+ * seen at what follows it: so it is counted from there, and each rune is looked at once.
+ */
 static size_t
 simple_len(str s, int most_cols, int *out_cols)
 {
-    str rest = s;
+    struct simple done = { .most_cols = most_cols };
+    size_t at = 0, len;
+    int cols = 0, marks = 0; /* of the cluster that is not counted yet */
 
-    *out_cols = 0;
-    while (rest.len > 0) {
-        size_t plain = plain_len(rest);
+    for (; at < s.len; at += len) {
+        unsigned bits = bits_of(rune_at(s, at, &len));
 
-        if (plain > 0 && plain < (size_t)(most_cols - *out_cols)) {
-            rest = str_from(rest, plain);
-            *out_cols += (int)plain;
+        if (at > done.len && bits & IS_JOINING) {
+            if (!(bits & IS_MARK) || ++marks > MARKS_MOST)
+                break;
+        } else {
+            if (!add_simple(&done, at, cols) || !(bits & IS_SIMPLE))
+                break;
+            cols = marks = 0;
+            size_t plain = len == 1 ? plain_len(str_from(s, at)) : 0;
+
+            if (plain > 0 && add_simple(&done, at + plain, (int)plain)) {
+                len = plain;
+                continue;
+            }
         }
-        str before = rest;
-        int cols = take_simple(&rest);
-
-        if (cols == 0 || cols > most_cols - *out_cols)
-            return s.len - before.len;
-        *out_cols += cols;
+        cols += (int)(bits & BITS_COLS) - 1;
     }
-    return s.len;
+    if (at == s.len)
+        add_simple(&done, at, cols);
+    *out_cols = done.cols;
+    return done.len;
+}
+
+int
+text_cols(str s)
+{
+    int64_t all = 0;
+
+    while (s.len > 0) {
+        int cols;
+
+        s = str_from(s, simple_len(s, INT32_MAX, &cols));
+        all += cols;
+        if (s.len > 0) {
+            str cluster = str_sub(s, 0, cluster_len(s));
+
+            all += reduce(cluster).cols;
+            s = str_from(s, cluster.len);
+        }
+    }
+    return (int)MIN(all, INT32_MAX);
 }
 
 static void
