@@ -23,7 +23,7 @@ enum health { WELL, WEAK, ILL };
 struct doctor {
     struct cli *cli;
     enum health worst;
-    bool is_store_ill;
+    bool is_store_ill, is_unreadable; /* unreadable: a file of the user's */
 };
 
 static void say(struct doctor *d, enum health health, const char *subject, const char *mend,
@@ -82,6 +82,7 @@ check_config(struct doctor *d)
         check_file(d, "rules", d->cli->paths.rules_file);
     if (!config_load(&d->cli->arena, &d->cli->paths, &config, &err)) {
         say(d, ILL, "files", NULL, "%s", err.text);
+        d->is_unreadable = err.kind == ERR_STORE;
         return;
     }
     refresh_check_queries(&d->cli->arena, &config);
@@ -425,7 +426,7 @@ cli_doctor(struct cli *cli, str *args, size_t count)
     check_terminal(&d);
     check_locale(&d);
     check_tls(&d);
-    if (d.is_store_ill)
+    if (d.is_store_ill || d.is_unreadable)
         return CLI_STORE;
     return d.worst == ILL ? CLI_INVALID : CLI_DONE;
 }

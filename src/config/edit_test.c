@@ -220,6 +220,36 @@ links_and_permissions_are_kept(void **state)
     arena_free(&a);
 }
 
+static void
+a_file_that_is_not_to_be_written_is_left(void **state)
+{
+    struct arena a = { 0 };
+    struct config_paths paths = make_paths(&a, BBC);
+    pid_t child = fork();
+    int status = -1;
+
+    (void)state;
+    assert_true(child >= 0);
+    if (child == 0) { /* root may write everything */
+        struct err err = { 0 };
+        bool is_ready =
+            chmod(paths.sources_file.ptr, 0444) == 0 &&
+            (geteuid() != 0 ||
+             (chmod(test_folder(), 0777) == 0 && chown(paths.sources_file.ptr, 65534, 65534) == 0 &&
+              chown(path_folder(&a, paths.sources_file).ptr, 65534, 65534) == 0 &&
+              setgid(65534) == 0 && setuid(65534) == 0));
+        bool is_refused = !config_source_remove(&a, &paths, STR("bbc"), NULL, &err) &&
+                          err.kind == ERR_STORE &&
+                          str_find(str_of(err.text), STR("Permission denied")) != STR_NONE;
+
+        _exit(is_ready && is_refused ? 0 : 1);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_str_equal(read_back(&a, &paths), STR(BBC));
+    arena_free(&a);
+}
+
 /* Each in a process of its own, from the very first start on: nothing that one adds is lost to another. */
 static void
 many_may_add_at_once(void **state)
@@ -383,6 +413,7 @@ main(void)
         cmocka_unit_test(what_would_not_read_back_is_refused),
         cmocka_unit_test(a_line_too_long_to_read_back_is_refused),
         cmocka_unit_test(links_and_permissions_are_kept),
+        cmocka_unit_test(a_file_that_is_not_to_be_written_is_left),
         cmocka_unit_test(many_may_add_at_once),
     };
 

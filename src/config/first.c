@@ -2,6 +2,8 @@
 #include "lock.h"
 #include "setting.h"
 
+#include <sys/stat.h>
+
 static void
 write_setting(struct buf *b, const struct setting *s)
 {
@@ -32,17 +34,26 @@ settings_text(struct arena *a)
     return buf_str(&b);
 }
 
+/* A link is there even where it leads to nothing: it is the user's, and is not replaced. */
+static bool
+is_missing(str path)
+{
+    struct stat st;
+
+    return lstat(path.ptr, &st) != 0;
+}
+
 static bool
 write_missing(str path, str text, bool *is_new, struct err *err)
 {
-    *is_new = !file_exists(path.ptr);
+    *is_new = is_missing(path);
     if (!*is_new)
         return true;
     if (!file_make_folders(path.ptr, err))
         return false;
     int lock = lock_take(path);
 
-    *is_new = !file_exists(path.ptr); /* another copy may have been quicker, and added to it */
+    *is_new = is_missing(path); /* another copy may have been quicker, and added to it */
     bool ok = !*is_new || file_write(path.ptr, text, err);
 
     lock_drop(lock);

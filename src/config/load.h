@@ -1,7 +1,7 @@
 /*
  * src/config/load.h: one of the user's files, read whole.
  *
- * Errors  ERR_MISSING; ERR_LIMIT; ERR_STORE cannot be read, or is no ordinary file
+ * Errors  ERR_MISSING; ERR_STORE cannot be read, is no ordinary file, is too large, or a link to nothing
  */
 #ifndef COURANT_CONFIG_LOAD_H
 #define COURANT_CONFIG_LOAD_H

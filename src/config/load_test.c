@@ -275,7 +275,35 @@ what_cannot_be_read_is_an_error(void **state)
     memset(large, '#', 2 << 20);
     assert_true(file_write(paths.sources_file.ptr, (str){ large, 2 << 20 }, &err));
     assert_false(config_load(&a, &paths, &c, &err));
-    assert_int_equal(err.kind, ERR_LIMIT);
+    assert_int_equal(err.kind, ERR_STORE);
+    arena_free(&a);
+}
+
+/* Its disk may not be there yet: no new file takes its place, and no empty one is read for it. */
+static void
+a_link_to_nothing_is_left_and_told(void **state)
+{
+    static const char *const targets[] = { "/no/such/disk/sources.ini", "sources.ini" };
+    struct arena a = { 0 };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(targets); i++) {
+        struct config_paths paths = make_paths(&a, "", NULL);
+        struct config c = { 0 };
+        struct err err = { 0 };
+        bool is_first = false;
+        struct stat st;
+
+        unlink(paths.sources_file.ptr);
+        assert_int_equal(symlink(targets[i], paths.sources_file.ptr), 0);
+        assert_true(config_write_first(&paths, &is_first, &err));
+        assert_false(is_first);
+        assert_int_equal(lstat(paths.sources_file.ptr, &st), 0);
+        assert_true(S_ISLNK(st.st_mode));
+        assert_false(config_load(&a, &paths, &c, &err));
+        assert_int_equal(err.kind, ERR_STORE);
+        assert_true(str_find(str_of(err.text), STR("link")) != STR_NONE);
+    }
     arena_free(&a);
 }
 
@@ -389,6 +417,7 @@ main(void)
         cmocka_unit_test(sources_are_read_in_order),
         cmocka_unit_test(bad_sources_harm_only_themselves),
         cmocka_unit_test(what_cannot_be_read_is_an_error),
+        cmocka_unit_test(a_link_to_nothing_is_left_and_told),
         cmocka_unit_test(the_first_start_writes_both_files_once),
         cmocka_unit_test(the_first_settings_hold_when_they_are_uncommented),
         cmocka_unit_test(folders_follow_the_environment),

@@ -4,9 +4,12 @@
 #include "load.h"
 #include "lock.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static str
 real_path(struct arena *a, str path)
@@ -37,6 +40,9 @@ save_text(str path, str text, struct err *err)
 
     if (text.len > FILE_MOST_BYTES)
         return err_set(err, ERR_LIMIT, "%s: would be larger than 1 MB", path.ptr);
+    /* Renaming asks for no leave, but who took it from the file meant something by it. */
+    if (is_there && access(path.ptr, W_OK) != 0)
+        return err_set(err, ERR_STORE, "%s: %s", path.ptr, strerror(errno));
     if (!file_make_folders(path.ptr, err) || !file_write(path.ptr, text, err))
         return false;
     if (is_there && chmod(path.ptr, st.st_mode & 0777) != 0)

@@ -56,6 +56,7 @@ header_line(struct header_set *set, struct arena *a, str raw_line)
         return;
     str name = str_sub(raw_line, 0, colon), value = str_trim(str_from(raw_line, colon + 1));
 
+    set->has_cookie = set->has_cookie || str_eq_nocase(name, STR("Set-Cookie"));
     for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
         if (!str_eq_nocase(name, fields[i].name))
             continue;

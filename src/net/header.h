@@ -17,6 +17,7 @@
 
 struct header_set {
     int status;
+    bool has_cookie; /* it would set one */
     str location, content_type, etag, last_modified, cache_control, expires, date, age, retry_after;
 };
 

@@ -548,6 +548,13 @@ set_cookies(struct transfer *t)
     }
 }
 
+static void
+keep_cookies(struct transfer *t)
+{
+    curl.easy_setopt(t->easy, CURLOPT_COOKIELIST, NO_COOKIE);
+    t->has_cookies = true;
+}
+
 /* Its own, where it has some, else everyone's. */
 static void
 set_way(struct transfer *t)
@@ -586,10 +593,8 @@ set_options(struct transfer *t)
         curl.easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
     set_cookies(t);
     /* Pages like to send their reader round through a cookie; forgotten when the transfer is over. */
-    if (t->request.trust == NET_PUBLIC && !t->has_cookies) {
-        curl.easy_setopt(t->easy, CURLOPT_COOKIELIST, NO_COOKIE);
-        t->has_cookies = true;
-    }
+    if (t->request.trust == NET_PUBLIC && !t->has_cookies)
+        keep_cookies(t);
 }
 
 static CURL *
@@ -715,18 +720,42 @@ is_redirect(const struct header_set *headers)
     return headers->location.len > 0 && (s == 301 || s == 302 || s == 303 || s == 307 || s == 308);
 }
 
+/*
+ * Some servers send a feed's reader round and round until it brings the cookie that they set on the way. Those are begun
+ * anew, once, with cookies, which are forgotten when the transfer is over; all others come without.
+ */
+static bool
+begin_with_cookies(struct transfer *t)
+{
+    struct arena *a = &t->answer->face.arena;
+
+    if (!t->was_set_cookie || t->has_cookies)
+        return false;
+    keep_cookies(t);
+    t->hops = 0;
+    t->trust = t->request.trust;
+    t->is_permanent_run = true;
+    t->is_same_origin = !t->request.is_strange;
+    t->answer->face.permanent_url = STR("");
+    t->url = net_url_without_secret(a, net_url_resolve(a, STR(""), t->request.url));
+    return true;
+}
+
 /* Sets what the next hop may know, and whom it may call. False: there is none. */
 static bool
 follow(struct transfer *t)
 {
     struct net_response *r = &t->answer->face;
     struct net_url first, next;
+
+    t->was_set_cookie = t->was_set_cookie || t->headers.has_cookie;
     str url = net_url_resolve(&r->arena, t->url, t->headers.location);
 
     if (!net_url_parse(url, &next) || !net_url_is_web(url))
         return err_set(&r->err, ERR_NET, "redirected to an address that is not http or https");
     if (++t->hops > HOPS_MOST)
-        return err_set(&r->err, ERR_NET, "redirected more than %d times", HOPS_MOST);
+        return begin_with_cookies(t) ||
+               err_set(&r->err, ERR_NET, "redirected more than %d times", HOPS_MOST);
     url = net_url_without_secret(&r->arena, url);
     net_url_parse(t->request.url, &first);
     bool is_same_host = str_eq_nocase(first.host, next.host);

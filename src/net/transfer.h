@@ -67,6 +67,7 @@ struct transfer {
     bool is_same_origin;   /* credentials may be sent */
     bool is_permanent_run; /* nothing but 301 and 308 so far */
     bool has_cookies;
+    bool was_set_cookie; /* on a hop so far */
     int hops;
     size_t header_bytes;
     int64_t started_ms, hop_ms, progress_ms; /* first hop, this hop, last byte */

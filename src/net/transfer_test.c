@@ -352,6 +352,45 @@ redirects_are_followed_and_remembered(void **state)
 }
 
 static void
+a_way_round_that_wants_a_cookie_gets_it(void **state)
+{
+    static const struct server_route routes[] = {
+        { .path = "/feed",
+          .act = SERVER_COOKIE,
+          .auth = "seen=1",
+          .location = "/login",
+          .body = STR_INIT(BODY) },
+        { .path = "/login",
+          .act = SERVER_REDIRECT,
+          .location = "/feed",
+          .headers = "Set-Cookie: seen=1; Path=/\r\n" },
+        { .path = "/never",
+          .act = SERVER_COOKIE,
+          .auth = "other=1",
+          .location = "/never",
+          .headers = "Set-Cookie: seen=1; Path=/\r\n" },
+        { .path = "/echo", .act = SERVER_ECHO },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(routes); i++)
+        server_add(server, &routes[i]);
+    struct net_response *r = fetch("/feed");
+
+    assert_int_equal(r->status, 200);
+    assert_str_equal(r->raw_body, STR(BODY));
+    assert_str_equal(r->final_url, str_of(server_url(server, "/feed")));
+    net_response_free(r);
+    r = fetch("/echo"); /* what was set is forgotten */
+    assert_int_equal(server_header(r->raw_body, "Cookie").len, 0);
+    net_response_free(r);
+    r = fetch("/never");
+    assert_true(str_find(str_of(r->err.text), STR("redirected more than")) != STR_NONE);
+    assert_true(server_count(server, "/never") <= 12); /* begun anew once */
+    net_response_free(r);
+}
+
+static void
 credentials_stay_with_their_host(void **state)
 {
     struct server *other = server_new();
@@ -720,6 +759,7 @@ main(void)
         TEST(what_is_no_web_address_never_starts),
         TEST(strangers_do_not_reach_inside),
         TEST(redirects_are_followed_and_remembered),
+        TEST(a_way_round_that_wants_a_cookie_gets_it),
         TEST(credentials_stay_with_their_host),
         TEST(a_password_in_an_address_may_be_empty),
         TEST(a_host_has_few_connections_and_urgent_ones_go_first),

@@ -263,6 +263,10 @@ answer(int fd, const struct server_route *r, str head)
     case SERVER_HEADERS: return send_endless_headers(fd);
     case SERVER_NOT_HTTP: return send_all(fd, STR("SSH-2.0-OpenSSH_9.2\r\n")) && false;
     case SERVER_AUTH: return send_if_allowed(fd, r, head);
+    case SERVER_COOKIE:
+        return str_find(server_header(head, "Cookie"), str_of(r->auth)) == STR_NONE
+                   ? send_redirect(fd, r)
+                   : send_body(fd, r, status, "", r->body);
     case SERVER_ECHO: return send_body(fd, r, status, "", head);
     }
     return false;

@@ -29,7 +29,8 @@ enum server_act {
     SERVER_HEADERS,   /* headers that never end */
     SERVER_NOT_HTTP,  /* a banner of another protocol */
     SERVER_AUTH, /* 401 unless it is asked with basic credentials "user:password", which is auth */
-    SERVER_ECHO, /* the head of the request is the body */
+    SERVER_COOKIE, /* as SERVER_REDIRECT, until auth is among the cookies; headers may set one */
+    SERVER_ECHO,   /* the head of the request is the body */
 };
 
 struct server_route {
@@ -40,7 +41,7 @@ struct server_route {
     str body;             /* any bytes */
     const char *headers;  /* more lines, each ended by \r\n; NULL: none */
     const char *location; /* of SERVER_REDIRECT */
-    const char *auth;     /* of SERVER_AUTH */
+    const char *auth;     /* of SERVER_AUTH and SERVER_COOKIE */
     int wait_ms;          /* before the answer; of SERVER_DRIP before each byte */
     size_t size;          /* of SERVER_BOMB */
 };
