@@ -7,14 +7,6 @@
 /* ---- looking whether it is sound ---- */
 
 static bool
-value_of(struct store *st, enum sql_id id, int64_t *out, struct err *err)
-{
-    struct sql s = sql_use(st, id);
-
-    return sql_value(&s, 0, out, err);
-}
-
-static bool
 check_integrity(struct store *st, struct err *err)
 {
     struct sql s = sql_use(st, SQL_CHECK);
@@ -50,11 +42,11 @@ store_check(struct store *st, struct err *err)
     s = sql_use(st, SQL_CHECK_WORDS);
     if (!st->is_read_only && !sql_run(&s, err)) /* to SQLite this check is a write */
         return err_wrap(err, "search index");
-    if (!value_of(st, SQL_CHECK_TALLY, &wrong, err))
+    if (!sql_value_of(st, SQL_CHECK_TALLY, &wrong, err))
         return false;
     if (wrong)
         return err_set(err, ERR_DAMAGED, "the kept counts of %" PRId64 " sources are wrong", wrong);
-    if (!value_of(st, SQL_CHECK_HEED, &wrong, err))
+    if (!sql_value_of(st, SQL_CHECK_HEED, &wrong, err))
         return false;
     return !wrong ||
            err_set(err, ERR_DAMAGED,
@@ -76,7 +68,8 @@ size_of(struct store *st, int64_t *out, struct err *err)
 {
     int64_t pages, page;
 
-    if (!value_of(st, SQL_PAGE_COUNT, &pages, err) || !value_of(st, SQL_PAGE_SIZE, &page, err))
+    if (!sql_value_of(st, SQL_PAGE_COUNT, &pages, err) ||
+        !sql_value_of(st, SQL_PAGE_SIZE, &page, err))
         return false;
     *out = pages * page;
     return true;

@@ -193,6 +193,14 @@ sql_text_value(struct sql *s, struct arena *a, str *out, struct err *err)
 }
 
 bool
+sql_value_of(struct store *st, enum sql_id id, int64_t *out, struct err *err)
+{
+    struct sql s = sql_use(st, id);
+
+    return sql_value(&s, 0, out, err);
+}
+
+bool
 sql_text_of(struct store *st, enum sql_id id, int64_t key, struct arena *a, str *out,
             struct err *err)
 {

@@ -99,6 +99,8 @@ str sql_peek_str(struct sql *s);                  /* borrowed until the next ste
 
 /* One integer of one row: missing is the answer when there is no row. */
 bool sql_value(struct sql *s, int64_t missing, int64_t *out, struct err *err);
+/* The same where it is asked of the whole store: 0 when there is no row. */
+bool sql_value_of(struct store *st, enum sql_id id, int64_t *out, struct err *err);
 /* One text of one row: empty when there is no row. */
 bool sql_text_value(struct sql *s, struct arena *a, str *out, struct err *err);
 /* The same of the row that ?1 says. */

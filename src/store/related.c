@@ -20,15 +20,6 @@
 #define WORDS_ENOUGH     ((size_t)1 << 10) /* of text: more than is used, in any script */
 #define WORDS_MOST       ((size_t)4 << 10)
 
-/* 0 too where there is none. */
-static bool
-value_of(struct store *st, enum sql_id id, int64_t *out, struct err *err)
-{
-    struct sql s = sql_use(st, id);
-
-    return sql_value(&s, 0, out, err);
-}
-
 /* What came since joins the queue, as far as there is room in it. */
 static bool
 fill_queue(struct store *st, struct err *err)
@@ -36,8 +27,8 @@ fill_queue(struct store *st, struct err *err)
     int64_t queued, count, last;
 
     if (!mark_get(st, QUEUED, &queued, err) ||
-        (queued == 0 && !value_of(st, SQL_REL_LAST, &queued, err)) ||
-        !value_of(st, SQL_REL_AGAIN_COUNT, &count, err))
+        (queued == 0 && !sql_value_of(st, SQL_REL_LAST, &queued, err)) ||
+        !sql_value_of(st, SQL_REL_AGAIN_COUNT, &count, err))
         return false;
     struct sql s = sql_use(st, SQL_REL_NEXT_LAST);
 

@@ -77,14 +77,6 @@ wait_for_writer(void *context, int times)
     return 1;
 }
 
-static bool
-value_of(struct store *st, enum sql_id id, int64_t *out, struct err *err)
-{
-    struct sql s = sql_use(st, id);
-
-    return sql_value(&s, 0, out, err);
-}
-
 /* Refuses, before anything is written, what is not ours or is newer than this program. */
 static bool
 check_file(struct store *st, int64_t *out_version, struct err *err)
@@ -92,9 +84,9 @@ check_file(struct store *st, int64_t *out_version, struct err *err)
     int64_t application, tables;
 
     /* Tables first: another copy may be making them right now, and commits them together with the other two. */
-    if (!value_of(st, SQL_COUNT_TABLES, &tables, err) ||
-        !value_of(st, SQL_GET_APPLICATION, &application, err) ||
-        !value_of(st, SQL_GET_VERSION, out_version, err))
+    if (!sql_value_of(st, SQL_COUNT_TABLES, &tables, err) ||
+        !sql_value_of(st, SQL_GET_APPLICATION, &application, err) ||
+        !sql_value_of(st, SQL_GET_VERSION, out_version, err))
         return false;
     if (tables > 0 && application != STORE_APPLICATION)
         return err_set(err, ERR_STORE, "is a database of another program; left as it was");
