@@ -7,6 +7,7 @@
 
 struct found {
     struct arena *arena;
+    size_t most;
     VEC(str) words;
 };
 
@@ -30,7 +31,7 @@ read_words(struct store *st, str from, str to, struct found *f, bool *out_again,
     sql_text(&s, from);
     sql_text(&s, to);
     while ((ok = sql_row(&s, &is_row, err)) && is_row && run < RUN_MOST &&
-           f->words.count <= COMPLETE_MOST) {
+           f->words.count <= f->most) {
         str word = sql_peek_str(&s);
 
         run = f->words.count && str_eq(word, last_word(f)) ? run + 1 : 0;
@@ -42,14 +43,14 @@ read_words(struct store *st, str from, str to, struct found *f, bool *out_again,
     return ok;
 }
 
-/* The words that begin so, in order; more than COMPLETE_MOST: not all of them. */
+/* The words that begin so, in order; more than the most: not all of them. */
 static bool
 find_words(struct store *st, str beginning, struct found *f, struct err *err)
 {
     str from = beginning, to = arena_join(f->arena, beginning, STR(LAST));
     bool is_again = true;
 
-    while (is_again && f->words.count <= COMPLETE_MOST) {
+    while (is_again && f->words.count <= f->most) {
         if (!read_words(st, from, to, f, &is_again, err))
             return false;
         from = arena_join(f->arena, last_word(f), STR("\x01"));
@@ -96,12 +97,22 @@ take_quoted(str *rest)
     return quoted;
 }
 
+static size_t
+most_words(struct store *st)
+{
+    struct err ignored = { 0 };
+    int64_t last = 0;
+
+    sql_value_of(st, SQL_STORY_LAST, &last, &ignored);
+    return (size_t)MIN(MAX(last / COMPLETE_STORIES, COMPLETE_FEWEST), COMPLETE_MOST);
+}
+
 /* Whatever stands in the way of completing it, FTS5 can do without. */
 static void
 add_quoted(struct store *st, struct buf *b, str *rest)
 {
     str before = *rest, quoted = take_quoted(rest);
-    struct found found = { .arena = b->arena };
+    struct found found = { .arena = b->arena, .most = most_words(st) };
     struct err ignored = { 0 };
 
     if (!str_starts(*rest, STR(" *"))) {
@@ -110,7 +121,7 @@ add_quoted(struct store *st, struct buf *b, str *rest)
     }
     *rest = str_from(*rest, 2);
     if (find_words(st, quoted, &found, &ignored) && found.words.count > 0 &&
-        found.words.count <= COMPLETE_MOST)
+        found.words.count <= found.most)
         add_words(b, &found);
     else
         buf_add(b, str_sub(before, 0, before.len - rest->len));
