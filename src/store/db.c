@@ -42,6 +42,10 @@ db_fail(struct store *st, int code, struct err *err)
     int extended = sqlite3_extended_errcode(st->db);
 
     st->failed = (extended & 0xFF) == (code & 0xFF) ? extended : code;
+    if (extended == SQLITE_CONSTRAINT_COMMITHOOK)
+        return err_set(err, ERR_STORE,
+                       "the store was moved or removed from its place, so nothing can be kept: end "
+                       "this copy of courant, and start it again");
     switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:

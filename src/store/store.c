@@ -193,6 +193,20 @@ fold_log(void *context, sqlite3 *db, const char *name, int pages)
     return SQLITE_OK; /* not folded is not lost: the next commit tries again */
 }
 
+/*
+ * Before each commit. SQLite would go on writing to a file that was removed or replaced, where nobody finds it again. Not
+ * zero: the commit becomes a rollback.
+ */
+static int
+refuse_commit(void *context)
+{
+    struct store *st = context;
+    int has_moved = 0;
+
+    sqlite3_file_control(st->db, "main", SQLITE_FCNTL_HAS_MOVED, &has_moved);
+    return has_moved;
+}
+
 static bool
 set_up(struct store *st, const struct way *way, struct err *err)
 {
@@ -204,6 +218,7 @@ set_up(struct store *st, const struct way *way, struct err *err)
             return false;
     if (way->is_writing) {
         sqlite3_wal_hook(st->db, fold_log, st);
+        sqlite3_commit_hook(st->db, refuse_commit, st);
         return true;
     }
     s = sql_use(st, SQL_QUERY_ONLY);

@@ -393,6 +393,29 @@ another_connection_is_noticed(void **state)
     store_close(other);
 }
 
+/* SQLite would write on to a file that has no name any more. */
+static void
+what_is_written_to_a_removed_store_is_refused(void **state)
+{
+    struct fixture *f = *state;
+    str aside = arena_printf(&f->a, "%s.aside", f->path);
+    struct err first = { 0 }, second = { 0 };
+    int64_t id;
+
+    fixture_sources(f, 1);
+    id = fixture_story(f, "a", NOW, "one", "text");
+    assert_int_equal(rename(f->path, aside.ptr), 0);
+    assert_false(store_mark(f->st, &id, 1, STORE_READ, &first));
+    assert_false(store_state_set(f->st, "pane", STR("list"), &second)); /* in no transaction */
+    assert_true(strstr(first.text, "moved or removed") && strstr(second.text, "moved or removed"));
+    fixture_answer(f, "is:unread", "one");
+    MUST(f, file_write(f->path, STR("another"), &f->err));
+    assert_false(store_mark(f->st, &id, 1, STORE_READ, &first));
+    assert_int_equal(rename(aside.ptr, f->path), 0);
+    MUST(f, store_mark(f->st, &id, 1, STORE_READ, &f->err));
+    fixture_answer(f, "is:read", "one");
+}
+
 static int64_t
 log_bytes(struct fixture *f)
 {
@@ -573,6 +596,7 @@ main(void)
         FIXTURE_TEST(the_lease_is_held_by_one_and_runs_out),
         FIXTURE_TEST(a_second_connection_leaves_the_firsts_locks),
         FIXTURE_TEST(another_connection_is_noticed),
+        FIXTURE_TEST(what_is_written_to_a_removed_store_is_refused),
         FIXTURE_TEST(the_log_stays_short),
         FIXTURE_TEST(two_processes_write_at_once),
         FIXTURE_TEST(a_killed_writer_leaves_a_sound_store),
