@@ -6,6 +6,7 @@
  * wait for it.
  */
 #include "churn.h"
+#include "clock.h"
 #include "db.h"
 #include "index.h"
 #include "pack.h"
@@ -270,7 +271,8 @@ add_story(struct store_arrival *w, const struct item *item, struct err *err)
     struct sql s = sql_use(w->st, SQL_STORY_ADD);
 
     sql_int(&s, w->fetch->source_id);
-    sql_int(&s, published_at ? MIN(published_at, at) : at); /* nothing stands above the present */
+    /* Nothing stands above the present, so far as it is known. */
+    sql_int(&s, published_at && (published_at < at || at < CLOCK_LEAST) ? published_at : at);
     sql_int(&s, at);
     sql_int(&s, published_at);
     sql_int(&s, w->is_listed);

@@ -1,4 +1,5 @@
 #include "ahead.h"
+#include "clock.h"
 #include "set.h"
 #include "story.h"
 
@@ -147,7 +148,12 @@ static bool
 expire_old(struct expiring *e, struct err *err)
 {
     int64_t for_s = e->keep->for_s;
+    bool is_steady = false;
 
+    if (!clock_is_steady(e->st, e->now, &is_steady, err))
+        return false;
+    if (!is_steady)
+        return true;
     if (e->own_count > 0)
         return expire_aged_each(e, err);
     return for_s <= 0 || (expire_aged(e, SQL_EXPIRE_AGED, true, e->now - for_s, err) &&
