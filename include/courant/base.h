@@ -206,6 +206,9 @@ void log_add(const char *room, const char *format, ...) PRINTF_LIKE(2, 3);
 
 bool file_load(const char *path, size_t limit, struct arena *a, str *raw_out,
                struct err *err); /* "-": standard input */
+/* Not what would be waited for, as a pipe: it is not even opened. */
+bool file_load_ordinary(const char *path, size_t limit, struct arena *a, str *raw_out,
+                        struct err *err);
 bool file_write(const char *path, str bytes,
                 struct err *err); /* whole or not at all: temporary, fsync, rename; 0600 */
 bool file_exists(const char *path);

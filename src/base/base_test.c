@@ -130,6 +130,22 @@ files_are_written_whole(void **state)
     arena_free(&a);
 }
 
+/* Whoever opens a pipe that nobody is at waits for ever. */
+static void
+pipes_are_not_waited_for(void **state)
+{
+    struct arena a = { 0 };
+    struct err err = { 0 };
+    str path = arena_printf(&a, "%s/pipe", test_folder()), raw = { 0 };
+
+    (void)state;
+    assert_int_equal(mkfifo(path.ptr, 0600), 0);
+    assert_false(file_load_ordinary(path.ptr, 100, &a, &raw, &err));
+    assert_int_equal(err.kind, ERR_STORE);
+    assert_false(log_open(path.ptr, &err));
+    arena_free(&a);
+}
+
 static void
 log_lines_are_clean(void **state)
 {
@@ -159,6 +175,7 @@ main(void)
         cmocka_unit_test(queue_keeps_order_and_limit),
         cmocka_unit_test(days_come_back),
         cmocka_unit_test(files_are_written_whole),
+        cmocka_unit_test(pipes_are_not_waited_for),
         cmocka_unit_test(log_lines_are_clean),
     };
 

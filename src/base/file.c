@@ -54,6 +54,16 @@ file_load(const char *path, size_t limit, struct arena *a, str *raw_out, struct 
     return ok;
 }
 
+bool
+file_load_ordinary(const char *path, size_t limit, struct arena *a, str *raw_out, struct err *err)
+{
+    struct stat st;
+
+    if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return err_set(err, ERR_STORE, "%s: is not an ordinary file", path);
+    return file_load(path, limit, a, raw_out, err);
+}
+
 static bool
 write_all(int fd, str bytes)
 {

@@ -15,7 +15,9 @@ log_open(const char *path, struct err *err)
 {
     if (!file_make_folders(path, err))
         return false;
-    int opened = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+    /* Not blocking: a pipe that nobody reads would be waited for. */
+    int opened =
+        open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600);
 
     if (opened < 0)
         return err_set(err, ERR_STORE, "%s: %s", path, strerror(errno));

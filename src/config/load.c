@@ -24,8 +24,8 @@ struct loader {
 };
 
 /*
- * A pipe or device would be waited for, so it is not even opened. A link that leads to nothing is not a file that nobody
- * has made: what it is to lead to may be on a disk that is not there yet.
+ * A link that leads to nothing is not a file that nobody has made: what it is to lead to may be on a disk that is not
+ * there yet.
  */
 bool
 load_file(struct arena *a, str path, str *raw_out, struct err *err)
@@ -34,13 +34,11 @@ load_file(struct arena *a, str path, str *raw_out, struct err *err)
     struct stat st;
     bool is_there = stat(name, &st) == 0;
 
-    if (is_there && !S_ISREG(st.st_mode))
-        return err_set(err, ERR_STORE, "%s: is not an ordinary file", name);
-    if (is_there && st.st_size > (off_t)FILE_MOST_BYTES)
+    if (is_there && S_ISREG(st.st_mode) && st.st_size > (off_t)FILE_MOST_BYTES)
         return err_set(err, ERR_STORE, "%s: is larger than 1 MB, and so is not read", name);
     if (!is_there && errno == ENOENT && lstat(name, &st) == 0)
         return err_set(err, ERR_STORE, "%s: is a link that leads to nothing", name);
-    return file_load(name, FILE_MOST_BYTES, a, raw_out, err);
+    return file_load_ordinary(name, FILE_MOST_BYTES, a, raw_out, err);
 }
 
 /* A file that is not there is an empty one. */

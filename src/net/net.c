@@ -62,7 +62,8 @@ set_common(struct transfer_common *common, const struct net_options *options, st
     common->has_netrc = home.len > 0 && file_exists(path_join(a, home, STR(".netrc")).ptr);
     common->proxies = proxy_ports_of(options->proxy);
     return options->cookies_file.len == 0 ||
-           file_load(user_path(a, options->cookies_file), COOKIES_MOST, a, &common->cookies, err);
+           file_load_ordinary(user_path(a, options->cookies_file), COOKIES_MOST, a,
+                              &common->cookies, err);
 }
 
 bool

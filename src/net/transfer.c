@@ -654,8 +654,8 @@ load_cookies(struct transfer *t)
     t->cookies = t->common->cookies;
     if (t->request.cookies_file.len == 0)
         return true;
-    return file_load(user_path(&r->arena, t->request.cookies_file), COOKIES_MOST, &r->arena,
-                     &t->cookies, &r->err) ||
+    return file_load_ordinary(user_path(&r->arena, t->request.cookies_file), COOKIES_MOST,
+                              &r->arena, &t->cookies, &r->err) ||
            err_wrap(&r->err, "cookies-file");
 }
 
