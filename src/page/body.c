@@ -405,6 +405,31 @@ shows_picture(const struct html_node *figure)
     return has_picture;
 }
 
+/* Is a picture what stands before it? */
+static bool
+follows_picture(const struct html_node *node)
+{
+    const struct html_node *before = node->prev;
+
+    while (before && before->tag == HTML_TEXT && str_trim(before->text).len == 0)
+        before = before->prev;
+    return before && (before->tag == HTML_IMG || shows_picture(before));
+}
+
+/* A credit, and of a picture: of the article itself, and of its figures, the source is told in the same words. */
+static bool
+is_credit_line(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    if ((node->tag != HTML_P && node->tag != HTML_DIV) || m->own_chars != m->chars ||
+        m->chars > CREDIT_MOST)
+        return false;
+    str text = mark_text(r, node);
+
+    return label_credit(text).len > 0 && (!label_is_source(text) || follows_picture(node));
+}
+
 /* Is this said of a picture? Then readers see it there, and it is no sentence of the article. */
 static bool
 is_caption(struct reader *r, const struct html_node *node)
@@ -420,8 +445,7 @@ is_caption(struct reader *r, const struct html_node *node)
     if (m->hints & HINT_PICTURE && html_is_block(node) && m->chars <= CAPTION_MOST / 2 &&
         shows_picture(node))
         return true;
-    return (node->tag == HTML_P || node->tag == HTML_DIV) && m->own_chars == m->chars &&
-           m->chars <= CREDIT_MOST && label_credit(mark_text(r, node)).len > 0;
+    return is_credit_line(r, node);
 }
 
 /* ---- the walk ---- */

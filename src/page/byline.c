@@ -144,6 +144,36 @@ is_names(str text)
     return words >= 2 && words <= 12 && small * 2 < words;
 }
 
+/* "By" and names, and no more than these; empty: it is not so. */
+static str
+names_in(str text)
+{
+    str name = without_dashes(label_author(text));
+
+    if (name.len == text.len || has_digit(name) || str_ends(name, STR(".")) || !is_names(name))
+        return (str){ "", 0 };
+    return name;
+}
+
+/* Of "By <a>Jane Doe</a> 24 October", or of "<span>By Jane Doe</span> <span>24 October</span>". */
+static str
+names_before_date(struct reader *r, const struct html_node *block)
+{
+    str all = label_author(mark_text(r, block));
+
+    for (const struct html_node *n = html_next(block, block); n; n = html_next(n, block)) {
+        if (n->tag == HTML_TEXT || mark_of(r, n)->chars < 3)
+            continue;
+        str text = mark_text(r, n);
+
+        if (n->tag == HTML_A && str_starts(all, text) && !has_digit(text) && is_names(text))
+            return text;
+        if (names_in(text).len > 0)
+            return names_in(text);
+    }
+    return (str){ "", 0 };
+}
+
 /* "Von Karl Maier und Ida Roth" under the headline, in an element without a name that tells. */
 static str
 line_with_author(struct reader *r, uint32_t from, uint32_t to)
@@ -155,9 +185,11 @@ line_with_author(struct reader *r, uint32_t from, uint32_t to)
         if (m->block != id || m->is_hidden || m->own_chars != m->chars || m->chars < 6 ||
             m->chars > LINE_MOST)
             continue;
-        str text = mark_text(r, r->nodes[id]), name = without_dashes(label_author(text));
+        str text = mark_text(r, r->nodes[id]), name = names_in(text);
 
-        if (name.len < text.len && !has_digit(name) && !str_ends(name, STR(".")) && is_names(name))
+        if (name.len == 0 && has_digit(text) && label_author(text).len < text.len)
+            name = names_before_date(r, r->nodes[id]);
+        if (name.len > 0)
             return name;
     }
     return (str){ "", 0 };

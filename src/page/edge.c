@@ -2,6 +2,7 @@
 #include "date.h"
 #include "label.h"
 #include "line.h"
+#include "title.h"
 
 #include <courant/text.h>
 
@@ -198,6 +199,14 @@ is_cell_of_data(const struct html_node *block)
     return false;
 }
 
+/* The headline, in an element that is none: <font size=5>. */
+static bool
+is_title_line(struct reader *r, const struct html_node *block)
+{
+    return r->title.len > 0 && mark_of(r, block)->own_chars < 400 &&
+           title_is_same(&r->scratch, own_text(r, block), r->title);
+}
+
 void
 clean_front(struct reader *r)
 {
@@ -217,6 +226,10 @@ clean_front(struct reader *r)
         if (++looked > FRONT_MOST)
             return;
         last = block;
+        if (sentences == 0 && is_title_line(r, block)) {
+            drop_own(r, block, DROP_TITLE);
+            continue;
+        }
         bool is_above = has_headline && id < r->headline->id;
         bool is_matter = is_heading(block)
                              ? is_date(r, block)

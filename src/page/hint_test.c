@@ -27,6 +27,7 @@ static const struct {
     { "<div class='pull-quote'>", HINT_QUOTE },
     { "<div class='pullquote'>", HINT_QUOTE },
     { "<div data-component='tags'>", HINT_META | HINT_TAGS },
+    { "<div class='authorbox'>", HINT_BIO },
     { "<div role=navigation>", HINT_NAV },
     { "<div itemprop=articleBody>", HINT_BODY | HINT_ARTICLE },
     { "<aside>", HINT_SIDE },

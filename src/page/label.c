@@ -615,6 +615,23 @@ after_word(str text, str word)
     return (str){ "", 0 };
 }
 
+/* "Source: X" stands under pictures, but under figures and articles too. */
+bool
+label_is_source(str text)
+{
+    static const char *const source_words[] = {
+        "source",   "sources", "quelle", "fuente",   "fonte",    "bron",    "kilde",   "källa",
+        "źródło",   "zdroj",   "kaynak", "источник", "Источник", "джерело", "Джерело", "дереккөз",
+        "Дереккөз", "المصدر",  "منبع",   "来源",     "來源",     "資料",    "출처",
+    };
+
+    text = str_trim(text);
+    for (size_t i = 0; i < ARRAY_LEN(source_words); i++)
+        if (after_word(text, str_of(source_words[i])).len > 0)
+            return true;
+    return false;
+}
+
 str
 label_credit(str text)
 {

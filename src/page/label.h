@@ -20,6 +20,8 @@ enum label label_find(struct arena *a, str text);
 str label_skip_bullets(str s);
 /* "Photo: akorda.kz", "Фото: …", "© …": what follows; empty: the text is no credit. */
 str label_credit(str text);
+/* "Source: X", "Quelle: X": of a picture perhaps, perhaps of what is told. */
+bool label_is_source(str text);
 /* "The harbour. Photo by" without the last words. */
 str label_without_credit_word(str text);
 /* "By Jane Doe", "Автор: …": the name without it. */

@@ -86,6 +86,17 @@ labels_are_told(void **state)
 }
 
 static void
+sources_are_told_from_pictures(void **state)
+{
+    (void)state;
+    assert_true(label_is_source(STR("Source: Ministry of Transport")));
+    assert_true(label_is_source(STR(" Quelle: dpa")));
+    assert_true(label_is_source(STR("Источник: akorda.kz")));
+    assert_false(label_is_source(STR("Photo: akorda.kz")));
+    assert_false(label_is_source(STR("Sources close to the mayor say so")));
+}
+
+static void
 credits_are_told(void **state)
 {
     (void)state;
@@ -138,8 +149,11 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(labels_are_told),  cmocka_unit_test(credits_are_told),
-        cmocka_unit_test(authors_are_told), cmocka_unit_test(credit_words_come_off_the_end),
+        cmocka_unit_test(labels_are_told),
+        cmocka_unit_test(credits_are_told),
+        cmocka_unit_test(sources_are_told_from_pictures),
+        cmocka_unit_test(authors_are_told),
+        cmocka_unit_test(credit_words_come_off_the_end),
         cmocka_unit_test(rows_are_folded),
     };
 

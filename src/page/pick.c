@@ -32,7 +32,7 @@ static const struct rule {
     { HINT_SIDE, DROP_SIDE, 30, UINT32_MAX, 1 },
     { HINT_WIDGET, DROP_SIDE, 20, UINT32_MAX, 1 },
     { HINT_WALL, DROP_LETTER, 15, 400, 1 },
-    { HINT_BIO, DROP_META, 15, 1500, 1 },
+    { HINT_BIO, DROP_META, 25, 1500, 1 },
     { HINT_META, DROP_META, 10, 300, 1 },
 };
 
