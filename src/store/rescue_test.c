@@ -451,6 +451,62 @@ on_a_full_disk_one_can_read(void **state)
     assert_int_equal(WIFEXITED(status) ? WEXITSTATUS(status) : -1, 0);
 }
 
+/* Exit status: 0 refused and left, 1 rescued and whole, else wrong. */
+static int
+rescue_on_disk(struct fixture *f, int64_t size)
+{
+    struct store_rescued saved = { 0 };
+    struct err err = { 0 };
+
+    if (!store_rescue(f->path, NOW, &f->a, &saved, &err))
+        return size_of_file(f->path) == size ? 0 : 2;
+    if (!store_open(f->path, &f->st, &err) || !store_check(f->st, &err))
+        return 3;
+    int64_t all = 0, unread, stories_saved;
+
+    return store_totals(f->st, &all, &unread, &stories_saved, &err) && all == saved.stories ? 1 : 4;
+}
+
+/* With a little more room each time: where the new one cannot be written to its end the old one stays. */
+static void
+a_rescue_without_room_replaces_nothing(void **state)
+{
+    struct fixture *f = *state;
+    str disk = arena_printf(&f->a, "%s/rescue-disk", test_folder());
+    const char *from = arena_printf(&f->a, "%s", f->path).ptr;
+    bool has_failed = false, has_worked = false;
+    int64_t size;
+    str bytes;
+
+    fill(f);
+    size = size_of_file(from);
+    MUST(f, file_load(from, 1 << 26, &f->a, &bytes, &f->err));
+    mkdir(disk.ptr, 0755);
+    for (int64_t room = size * 2; room < size * 8 && !has_worked; room += size / 8) {
+        str options = arena_printf(&f->a, "size=%" PRId64, room);
+
+        if (mount("none", disk.ptr, "tmpfs", 0, options.ptr) != 0) {
+            print_message("skipped: no leave to mount a file system\n");
+            skip();
+        }
+        snprintf(f->path, sizeof(f->path), "%s/courant.db", disk.ptr);
+        bool is_there = file_write(f->path, bytes, &f->err);
+        pid_t child = is_there ? fork() : -1;
+        int status = -1;
+
+        if (child == 0)
+            _exit(rescue_on_disk(f, size));
+        if (child > 0)
+            waitpid(child, &status, 0);
+        umount2(disk.ptr, MNT_DETACH);
+        if (!WIFEXITED(status) || WEXITSTATUS(status) > 1)
+            fail_msg("with room for %" PRId64 ": %d", room, status);
+        has_failed = has_failed || WEXITSTATUS(status) == 0;
+        has_worked = WEXITSTATUS(status) == 1;
+    }
+    assert_true(has_failed && has_worked);
+}
+
 int
 main(void)
 {
@@ -465,6 +521,7 @@ main(void)
         FIXTURE_TEST(a_store_is_made_small),
         FIXTURE_TEST(without_leave_to_write_one_can_read),
         FIXTURE_TEST(on_a_full_disk_one_can_read),
+        FIXTURE_TEST(a_rescue_without_room_replaces_nothing),
         FIXTURE_TEST(a_row_that_is_refused_is_a_gap),
     };
 
