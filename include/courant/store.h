@@ -299,6 +299,16 @@ bool store_page_fail(struct store *st, int64_t story_id, str words, int64_t now,
 bool store_page_add(struct store *st, const struct page_article *page, int64_t now, int64_t *out_id,
                     struct err *err);
 
+/*
+ * From now on marks and places in stories that another writer would keep waiting for longer than 2 ms are kept in
+ * memory, and every story read is as if they were written; store_land writes them. waits: for that writer, as others do;
+ * else false with ERR_BUSY leaves them for the next try. After other errors they are forgotten, for stories then
+ * are as the store has them.
+ */
+void store_put_off(struct store *st);
+size_t store_pending(const struct store *st);
+bool store_land(struct store *st, bool waits, struct err *err);
+
 enum store_mark { STORE_READ, STORE_UNREAD, STORE_SAVED, STORE_UNSAVED };
 bool store_mark(struct store *st, const int64_t *ids, size_t count, enum store_mark mark,
                 struct err *err);

@@ -40,6 +40,7 @@ struct source_names; /* source.h */
 struct hits;         /* hits.h */
 struct rules;        /* rule.h */
 struct tokenizer;    /* tokenizer.h */
+struct pending;      /* pending.h */
 
 struct store {
     sqlite3 *db;
@@ -54,8 +55,9 @@ struct store {
     struct source_names *names; /* NULL: not loaded */
     struct hits *hits;          /* of the last query by words; NULL: none */
     struct tokenizer *tokenizer;
-    struct rules *rules;   /* NULL: none */
-    bool is_print_checked; /* index.c */
+    struct rules *rules;     /* NULL: none */
+    struct pending *pending; /* NULL: nothing is put off */
+    bool is_print_checked;   /* index.c */
     enum { STORE_VOCABULARY_UNKNOWN, STORE_VOCABULARY_THERE, STORE_VOCABULARY_MISSING } vocabulary;
     bool (*should_stop)(void *self); /* NULL: nothing stops what is read */
     void *stop_self;

@@ -359,7 +359,7 @@ store_mark_query(struct store *st, struct arena *a, const struct store_query *qu
     size_t count = 0;
 
     st->lists_to_end = true; /* all, or the reader would take for read what is not */
-    bool ok = find_to_mark(st, a, rest, &after, &ids, &count, err);
+    bool ok = store_land(st, true, err) && find_to_mark(st, a, rest, &after, &ids, &count, err);
 
     st->lists_to_end = listed_to_end;
     ok = ok && (!count || store_mark(st, ids, count, mark, err));

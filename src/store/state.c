@@ -1,4 +1,5 @@
 #include "db.h"
+#include "pending.h"
 
 #include <courant/store.h>
 
@@ -35,7 +36,7 @@ store_state_get(struct store *st, struct arena *a, const char *name)
 }
 
 bool
-store_position_set(struct store *st, int64_t story_id, uint32_t at, struct err *err)
+position_write(struct store *st, int64_t story_id, uint32_t at, struct err *err)
 {
     struct sql s = sql_use(st, SQL_POSITION_SET);
 
@@ -46,12 +47,24 @@ store_position_set(struct store *st, int64_t story_id, uint32_t at, struct err *
             err_set(err, ERR_MISSING, "story %" PRId64 ": not in the store", story_id));
 }
 
+bool
+store_position_set(struct store *st, int64_t story_id, uint32_t at, struct err *err)
+{
+    struct pending_write w = { .story_id = story_id, .is_place = true, .at = at };
+
+    return pending_try(st, &w, 1, err);
+}
+
 uint32_t
 store_position_get(struct store *st, int64_t story_id)
 {
     struct sql s = sql_use(st, SQL_POSITION_GET);
     struct err ignored = { 0 };
     int64_t at = 0;
+    uint32_t pending_at;
+
+    if (pending_place(st, story_id, &pending_at))
+        return pending_at;
 
     sql_int(&s, story_id);
     if (!sql_value(&s, 0, &at, &ignored) || at < 0 || at > UINT32_MAX)

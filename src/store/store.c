@@ -384,6 +384,7 @@ store_close(struct store *st)
     source_names_free(st->names);
     hits_free(st->hits);
     rules_free(st->rules);
+    mem_free(st->pending);
     packer_free(st->packer);
     mem_free(st);
 }

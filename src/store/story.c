@@ -3,6 +3,7 @@
 #include "heed.h"
 #include "index.h"
 #include "pack.h"
+#include "pending.h"
 #include "teller.h"
 
 #include <courant/html.h>
@@ -44,6 +45,7 @@ story_read(struct sql *s, struct store_story *out)
     out->thread_sources = sql_take_int(s);
     out->heed = (enum store_heed_state)sql_take_int(s); /* was one when it was written */
     out->is_development = out->heed == STORE_HEED_FOLLOWED && out->id > sql_take_int(s);
+    pending_show(s->st, out);
 }
 
 void
@@ -397,8 +399,8 @@ load_flags(struct store *st, int64_t id, struct flags *out, struct err *err)
     return true;
 }
 
-static bool
-mark_one(struct store *st, int64_t id, enum store_mark mark, struct err *err)
+bool
+story_mark(struct store *st, int64_t id, enum store_mark mark, struct err *err)
 {
     bool is_about_read = mark == STORE_READ || mark == STORE_UNREAD;
     bool want = mark == STORE_READ || mark == STORE_SAVED;
@@ -423,13 +425,15 @@ bool
 store_mark(struct store *st, const int64_t *ids, size_t count, enum store_mark mark,
            struct err *err)
 {
-    bool ok = true;
+    struct arena a = { 0 };
+    struct pending_write *writes = ARENA_ARRAY(&a, struct pending_write, count);
 
-    if (!store_begin(st, err))
-        return false;
-    for (size_t i = 0; ok && i < count; i++)
-        ok = mark_one(st, ids[i], mark, err);
-    return db_end(st, ok, err);
+    for (size_t i = 0; i < count; i++)
+        writes[i] = (struct pending_write){ .story_id = ids[i], .mark = mark };
+    bool ok = pending_try(st, writes, count, err);
+
+    arena_free(&a);
+    return ok;
 }
 
 bool

@@ -470,6 +470,8 @@ app_tick(struct app *app, int64_t now_ms)
         look_at_store(app);
     if (is_due(&t->files_ms, now_ms))
         files_look(app);
+    if (store_pending(app->store) > 0 && (t->land_ms == 0 || now_ms >= t->land_ms))
+        mark_land(app, now_ms);
     if (is_due(&t->links_ms, now_ms))
         app->stale |= STALE_ARTICLE;
     if (t->clock_ms == 0 || now_ms >= t->clock_ms) {
@@ -482,8 +484,9 @@ int64_t
 app_deadline(const struct app *app)
 {
     const struct timers *t = &app->timers;
-    const int64_t all[] = { t->follow_ms, t->read_ms,  t->ahead_ms, t->search_ms, t->store_ms,
-                            t->clock_ms,  t->event_ms, t->count_ms, t->links_ms,  t->files_ms };
+    const int64_t all[] = { t->follow_ms, t->read_ms,  t->ahead_ms, t->search_ms,
+                            t->store_ms,  t->clock_ms, t->event_ms, t->count_ms,
+                            t->links_ms,  t->files_ms, t->land_ms };
     int64_t first = 0;
 
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
@@ -648,6 +651,10 @@ app_save(struct app *app)
 
     if (store_read_only(app->store))
         return;
+    if (!store_land(app->store, true, &err)) { /* what is older must not come after */
+        mark_failed(app, &err);
+        return;
+    }
     bool is_grouped = store_begin(app->store, &err);
 
     reader_leave(app);
@@ -841,6 +848,7 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
     store_keep_revisions(app->store, app->settings.most_revisions);
     store_leave_log(app->store);
     store_attend(app->store);
+    store_put_off(app->store);
     app->is_bidi = wants_bidi(&app->settings);
     open_keys(app);
     struct term_options term = { .color = app->settings.color,
@@ -870,13 +878,17 @@ app_open(struct app *app, const struct ui_options *options, struct err *err)
 void
 app_close(struct app *app)
 {
-    struct err err = { 0 };
+    struct err err = { 0 }, lost = { 0 };
 
-    if (app->store)
+    /* Who waited in vain for the marks does not wait as long again for less. */
+    if (app->store && store_land(app->store, true, &lost)) {
         app_save(app);
-    if (app->store && !store_read_only(app->store) && !store_visit_set(app->store, &err))
-        log_add("ui", "visit: %s", err.text);
+        if (!store_read_only(app->store) && !store_visit_set(app->store, &err))
+            log_add("ui", "visit: %s", err.text);
+    }
     term_close();
+    if (lost.kind != ERR_NONE)
+        fprintf(stderr, "courant: the last marks could not be kept: %s\n", lost.text);
     view_clear(&app->view);
     view_clear(&app->view_before);
     undo_clear(app);

@@ -206,6 +206,7 @@ struct timers {
     int64_t count_ms;  /* the next of the views is counted */
     int64_t files_ms;  /* somebody wrote sources.ini or rules.ini */
     int64_t links_ms;  /* the article has been at rest: its links are told to the terminal */
+    int64_t land_ms;   /* marks that another writer kept from the store are tried again */
     int64_t event_ms;  /* what the refresh thread changed is shown */
     int64_t key_ms;    /* when the last key came, and when changes were shown last */
     int64_t shown_ms;
@@ -260,6 +261,7 @@ struct app {
     char find_url[1024];         /* whose feeds are being looked for; "": nobody's */
     struct refresh_found *found; /* the last that were; NULL: none */
     struct timers timers;
+    int64_t land_pause_ms, land_since_ms; /* until the next try; since when they wait, 0: none do */
     unsigned stale;
     bool is_over; /* quit */
     bool is_list_old, is_related_old;
@@ -350,6 +352,7 @@ void undo_push_edit(struct app *app, const struct config_undo *edit, str words);
 void undo_push_heed(struct app *app, int64_t story_id, const struct store_heed *was,
                     const struct store_heed *set);
 unsigned mark_failed(struct app *app, struct err *err); /* says that a mark is not kept, and why */
+void mark_land(struct app *app, int64_t now_ms);        /* tries to write what was put off */
 
 /* ---- sources and their words: pane_sources.c ---- */
 

@@ -3,7 +3,11 @@
 
 #include <courant/text.h>
 
-/* Read, unread, saved: written at once, shown in every row that stands for the story, and taken back by undo. */
+#define LAND_PAUSE_MS      5
+#define LAND_PAUSE_MOST_MS 100
+#define LAND_TELL_MS       5000
+
+/* Read, unread, saved: written at once or put off for moments, shown in every row that stands for the story, and taken back by undo. */
 
 static void
 mark_article(struct store_story *story, bool is_read, bool is_saved)
@@ -79,6 +83,42 @@ mark_failed(struct app *app, struct err *err)
 {
     err_wrap(err, "the mark could not be kept");
     return app_complain(app, err);
+}
+
+/*
+ * Marks that another writer kept from the store are on the screen already. The tries come ever less often, for who holds
+ * the store so long is a copy that stands still; and the reader learns of it.
+ */
+void
+mark_land(struct app *app, int64_t now_ms)
+{
+    struct err err = { 0 };
+
+    if (app->land_since_ms == 0) { /* it has just been tried */
+        app->land_since_ms = now_ms;
+        app->land_pause_ms = LAND_PAUSE_MS;
+        app->timers.land_ms = now_ms + app->land_pause_ms;
+        return;
+    }
+    bool ok = store_land(app->store, false, &err);
+
+    if (!ok && err.kind == ERR_BUSY) {
+        app->land_pause_ms = MIN(app->land_pause_ms * 2, LAND_PAUSE_MOST_MS);
+        app->timers.land_ms = now_ms + app->land_pause_ms;
+        if (now_ms - app->land_since_ms < LAND_TELL_MS)
+            return;
+        app->land_since_ms = now_ms;
+        app->stale |=
+            app_say(app, "another copy holds the store: marks wait in memory until it is done");
+        app->is_error = true;
+        return;
+    }
+    app->land_since_ms = app->timers.land_ms = 0;
+    if (!ok)
+        app->stale |= mark_failed(app, &err) | mark_settle(app);
+    view_count(app);
+    app->sources.is_old = true;
+    app->stale |= STALE_HEADER | STALE_SOURCES | STALE_FRAME;
 }
 
 static enum store_mark
