@@ -144,6 +144,7 @@ void chain_remove(struct chain *chain, struct chain_link *link);
 uint32_t rune_take(str *rest);
 size_t rune_encode(uint32_t rune, char out[4]);
 bool utf8_is_valid(str s);
+str utf8_front(str s, size_t most); /* at most so many bytes, not cut within a character */
 
 /* ---- errors ---- */
 
@@ -187,8 +188,8 @@ size_t queue_count(struct queue *q);
 
 int64_t time_now_s(void);  /* the wall clock */
 int64_t time_now_ms(void); /* monotonic, for spans */
-int64_t time_cpu_ms(
-    void); /* what this thread has computed so far: for budgets that other programs must not spend */
+/* What this thread has computed so far: for budgets that other programs must not spend. */
+int64_t time_cpu_ms(void);
 int64_t time_from_civil(int64_t year, int month, int day, int hour, int minute,
                         int second); /* UTC, no checks */
 void time_to_civil(int64_t at, int64_t *year, int *month, int *day, int *hour, int *minute,
@@ -218,6 +219,8 @@ file_make_folders(const char *path,
 str path_join(struct arena *a, str folder, str name); /* terminated too, so .ptr is a C string */
 str path_folder(struct arena *a, str path);           /* terminated; "." where none is named */
 str path_name(str path);                              /* what stands behind the last '/' */
+str path_expand(struct arena *a,
+                str path); /* "~/x" in the user's home, others as they are; terminated */
 
 /* ---- other programs: by argument vector, never through a shell ---- */
 

@@ -3,6 +3,7 @@
 #include <courant/base.h>
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -56,6 +57,32 @@ paths_are_parted_at_the_last_slash(void **state)
         assert_string_equal(folder.ptr, cases[i].folder);
         assert_str_equal(path_name(str_of(cases[i].path)), str_of(cases[i].name));
     }
+    arena_free(&a);
+}
+
+static void
+path_expand_knows_the_home(void **state)
+{
+    static const struct {
+        const char *home, *path, *want;
+    } cases[] = {
+        { "/home/ann", "~/a/b.pem", "/home/ann/a/b.pem" },
+        { "/", "~/a", "/a" },
+        { "/home/ann", "/etc/~/a", "/etc/~/a" },
+        { "/home/ann", "~bob/a", "~bob/a" },
+        { "/home/ann", "", "" },
+        { "", "~/a", "~/a" },
+    };
+    struct arena a = { 0 };
+    str before = str_of(getenv("HOME"));
+
+    (void)state;
+    before = (str){ arena_cstr(&a, before), before.len };
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        setenv("HOME", cases[i].home, 1);
+        assert_string_equal(path_expand(&a, str_of(cases[i].path)).ptr, cases[i].want);
+    }
+    setenv("HOME", before.ptr, 1);
     arena_free(&a);
 }
 
@@ -172,6 +199,7 @@ main(void)
         cmocka_unit_test(errors_are_cleaned_and_wrapped),
         cmocka_unit_test(long_errors_stay_whole_characters),
         cmocka_unit_test(paths_are_parted_at_the_last_slash),
+        cmocka_unit_test(path_expand_knows_the_home),
         cmocka_unit_test(queue_keeps_order_and_limit),
         cmocka_unit_test(days_come_back),
         cmocka_unit_test(files_are_written_whole),

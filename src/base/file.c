@@ -149,3 +149,13 @@ path_name(str path)
 
     return slash == STR_NONE ? path : str_from(path, slash + 1);
 }
+
+str
+path_expand(struct arena *a, str path)
+{
+    str home = str_of(getenv("HOME"));
+
+    if (home.len > 0 && str_starts(path, STR("~/")))
+        return path_join(a, home, str_from(path, 2));
+    return arena_str(a, path);
+}

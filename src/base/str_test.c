@@ -116,13 +116,31 @@ arenas_grow_large(void **state)
     assert_null(a.block);
 }
 
+static void
+front_ends_between_characters(void **state)
+{
+    static const struct {
+        const char *text, *want;
+        size_t most;
+    } cases[] = {
+        { "abc", "ab", 2 },      { "abc", "abc", 9 },
+        { "a\u00e9b", "a", 2 },  { "a\u00e9b", "a\u00e9", 3 },
+        { "\U0001F600", "", 3 }, { "\U0001F600", "\U0001F600", 4 },
+        { "", "", 4 },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+        assert_str_equal(utf8_front(str_of(cases[i].text), cases[i].most), str_of(cases[i].want));
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(slices_compare_and_cut), cmocka_unit_test(numbers_stop_before_overflow),
-        cmocka_unit_test(utf8_is_told_from_junk), cmocka_unit_test(arena_keeps_and_grows),
-        cmocka_unit_test(arenas_grow_large),
+        cmocka_unit_test(front_ends_between_characters), cmocka_unit_test(slices_compare_and_cut),
+        cmocka_unit_test(numbers_stop_before_overflow),  cmocka_unit_test(utf8_is_told_from_junk),
+        cmocka_unit_test(arena_keeps_and_grows),         cmocka_unit_test(arenas_grow_large),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -97,3 +97,13 @@ utf8_is_valid(str s)
     }
     return true;
 }
+
+str
+utf8_front(str s, size_t most)
+{
+    size_t len = MIN(s.len, most);
+
+    while (len > 0 && len < s.len && is_continuation((unsigned char)s.ptr[len]))
+        len--;
+    return str_sub(s, 0, len);
+}

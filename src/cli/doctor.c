@@ -383,11 +383,7 @@ static void
 check_tls(struct doctor *d)
 {
     str own = d->cli->config.settings.ca_file;
-    str home = str_of(getenv("HOME"));
-
-    if (str_starts(own, STR("~/")) && home.len > 0)
-        own = path_join(&d->cli->arena, home, str_from(own, 2));
-    const char *path = own.len > 0 ? arena_cstr(&d->cli->arena, own) : find_certificates();
+    const char *path = own.len > 0 ? path_expand(&d->cli->arena, own).ptr : find_certificates();
 
     if (!path)
         say(d, ILL, "TLS", "install the package ca-certificates", "no certificates were found");

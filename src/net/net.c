@@ -58,11 +58,11 @@ set_common(struct transfer_common *common, const struct net_options *options, st
     common->user_agent =
         arena_cstr(a, options->user_agent.len > 0 ? options->user_agent : str_of(AGENT));
     common->proxy = proxy_option(a, options->proxy);
-    common->ca_file = options->ca_file.len > 0 ? user_path(a, options->ca_file) : NULL;
+    common->ca_file = options->ca_file.len > 0 ? path_expand(a, options->ca_file).ptr : NULL;
     common->has_netrc = home.len > 0 && file_exists(path_join(a, home, STR(".netrc")).ptr);
     common->proxies = proxy_ports_of(options->proxy);
     return options->cookies_file.len == 0 ||
-           file_load_ordinary(user_path(a, options->cookies_file), COOKIES_MOST, a,
+           file_load_ordinary(path_expand(a, options->cookies_file).ptr, COOKIES_MOST, a,
                               &common->cookies, err);
 }
 

@@ -73,13 +73,3 @@ proxy_option(struct arena *a, str setting)
         return NULL;
     return is_none(setting) ? "" : arena_cstr(a, setting);
 }
-
-const char *
-user_path(struct arena *a, str path)
-{
-    str home = str_of(getenv("HOME"));
-
-    if (home.len > 0 && str_starts(path, STR("~/")))
-        return path_join(a, home, str_from(path, 2)).ptr;
-    return arena_cstr(a, path);
-}

@@ -1,5 +1,5 @@
 /*
- * src/net/proxy.h: proxies and files as the user's settings name them.
+ * src/net/proxy.h: proxies as the user's settings name them.
  *
  * Shape   "host:port", with http://, https://, socks4://, socks4a://, socks5:// or socks5h:// before it; "none"
  * Memory  in the arena handed in
@@ -24,8 +24,5 @@ const char *proxy_option(struct arena *a, str setting);
 /* Of the setting; where that is empty, of the environment. */
 struct proxy_ports proxy_ports_of(str setting);
 bool proxy_ports_have(const struct proxy_ports *proxies, const struct sockaddr *address);
-
-/* "~/x" in the user's home; terminated. */
-const char *user_path(struct arena *a, str path);
 
 #endif

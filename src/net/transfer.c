@@ -564,7 +564,7 @@ set_way(struct transfer *t)
     const char *agent =
         r->user_agent.len > 0 ? arena_cstr(a, r->user_agent) : t->common->user_agent;
     const char *proxy = r->proxy.len > 0 ? proxy_option(a, r->proxy) : t->common->proxy;
-    const char *ca_file = r->ca_file.len > 0 ? user_path(a, r->ca_file) : t->common->ca_file;
+    const char *ca_file = r->ca_file.len > 0 ? path_expand(a, r->ca_file).ptr : t->common->ca_file;
 
     curl.easy_setopt(t->easy, CURLOPT_USERAGENT, agent);
     if (proxy)
@@ -654,7 +654,7 @@ load_cookies(struct transfer *t)
     t->cookies = t->common->cookies;
     if (t->request.cookies_file.len == 0)
         return true;
-    return file_load_ordinary(user_path(&r->arena, t->request.cookies_file), COOKIES_MOST,
+    return file_load_ordinary(path_expand(&r->arena, t->request.cookies_file).ptr, COOKIES_MOST,
                               &r->arena, &t->cookies, &r->err) ||
            err_wrap(&r->err, "cookies-file");
 }

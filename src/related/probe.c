@@ -186,9 +186,9 @@ names_agreement(const struct probe *p, const struct vector *word, const struct v
     if (p->names.count == 0 || names->count == 0)
         return 1;
     vector_sort_terms(&by_term);
-    double both = MIN(missing_part(&p->names, &by_term), missing_part(names, &p->word));
+    double mine = missing_part(&p->names, &by_term), theirs = missing_part(names, &p->word);
 
-    return 1 - (1 - NAMES_DIFFER) * both * MIN(words / PROBE_FULL_WORDS, 1.0);
+    return 1 - (1 - NAMES_DIFFER) * MIN(mine, theirs) * MIN(words / PROBE_FULL_WORDS, 1.0);
 }
 
 double

@@ -15,15 +15,6 @@
 #define NAME_LONG         4 /* bytes: shorter words stay small in English headlines too */
 #define NAME_LEAST        3 /* bytes of what may be a paper's name behind a headline */
 
-/* The front of s, not cut within a character. */
-static str
-front_of(str s, size_t len)
-{
-    while (len < s.len && len > 0 && ((unsigned char)s.ptr[len] & 0xC0) == 0x80)
-        len--;
-    return str_sub(s, 0, len);
-}
-
 /* The token of the term, a new one where there was none. There is room for every word. */
 static struct token *
 find_token(struct token *tokens, size_t *count, uint32_t term)
@@ -147,9 +138,9 @@ split_both(struct arena *a, str title, str text, size_t *title_count, size_t *co
 {
     struct text_word *head, *body;
 
-    *title_count = MIN(text_words(a, front_of(title, TEXT_BYTES), &head), (size_t)TOKEN_WORDS);
+    *title_count = MIN(text_words(a, utf8_front(title, TEXT_BYTES), &head), (size_t)TOKEN_WORDS);
     *count =
-        *title_count + MIN(text_words(a, front_of(text, TEXT_BYTES), &body), (size_t)TOKEN_WORDS);
+        *title_count + MIN(text_words(a, utf8_front(text, TEXT_BYTES), &body), (size_t)TOKEN_WORDS);
     struct text_word *all = ARENA_ARRAY(a, struct text_word, *count + 1);
 
     if (*title_count > 0)

@@ -26,8 +26,8 @@ links_text(struct arena *a, str url, const struct page_article *page)
         const struct page_link *link = &page->related[i];
 
         if (link->url.len <= STORE_URL_MOST)
-            buf_printf(&b, "%.*s\n%.*s\n%.*s\n", STR_ARG(cut_at(link->title, STORE_TITLE_MOST)),
-                       STR_ARG(link->url), STR_ARG(cut_at(link->teaser, STORE_TITLE_MOST)));
+            buf_printf(&b, "%.*s\n%.*s\n%.*s\n", STR_ARG(utf8_front(link->title, STORE_TITLE_MOST)),
+                       STR_ARG(link->url), STR_ARG(utf8_front(link->teaser, STORE_TITLE_MOST)));
     }
     return buf_str(&b);
 }
@@ -64,9 +64,9 @@ put(struct store *st, struct arena *a, str url, int kind, const struct page_arti
     sql_text(&s, page->url);
     sql_text(&s, page->canonical_url.len <= STORE_URL_MOST ? page->canonical_url : STR(""));
     for (size_t i = 0; i < ARRAY_LEN(texts); i++)
-        sql_text(&s, cut_at(texts[i], STORE_URL_MOST));
+        sql_text(&s, utf8_front(texts[i], STORE_URL_MOST));
     sql_text(&s, links_text(a, url, page));
-    sql_blob(&s, pack(st->packer, a, cut_at(page->html, STORE_HTML_MOST)));
+    sql_blob(&s, pack(st->packer, a, utf8_front(page->html, STORE_HTML_MOST)));
     return sql_run(&s, err);
 }
 

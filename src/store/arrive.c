@@ -184,7 +184,7 @@ join_categories(struct arena *a, const struct feed_item *f)
     for (size_t i = 0; i < MIN(f->category_count, CATEGORY_MOST); i++) {
         if (b.len)
             buf_add_char(&b, '\n');
-        buf_add(&b, cut_at(f->categories[i], 200));
+        buf_add(&b, utf8_front(f->categories[i], 200));
     }
     return buf_str(&b);
 }
@@ -195,14 +195,15 @@ prepare(struct store_arrival *w, struct item *item)
     const struct feed_item *f = item->feed;
     struct arena *a = &w->arena;
 
-    item->title = cut_at(feed_item_title(a, f), STORE_TITLE_MOST);
-    item->author = cut_at(f->author, STORE_TITLE_MOST);
+    item->title = utf8_front(feed_item_title(a, f), STORE_TITLE_MOST);
+    item->author = utf8_front(f->author, STORE_TITLE_MOST);
     item->url = f->link.len <= STORE_URL_MOST ? f->link : STR("");
-    item->language = cut_at(f->language.len         ? f->language
-                            : w->feed->language.len ? w->feed->language
-                                                    : w->language,
-                            35); /* the longest tag of RFC 5646 that means anything */
-    item->html = cut_at(f->content_html.len ? f->content_html : f->summary_html, STORE_HTML_MOST);
+    item->language = utf8_front(f->language.len         ? f->language
+                                : w->feed->language.len ? w->feed->language
+                                                        : w->language,
+                                35); /* the longest tag of RFC 5646 that means anything */
+    item->html =
+        utf8_front(f->content_html.len ? f->content_html : f->summary_html, STORE_HTML_MOST);
     item->teaser = story_teaser(a, f->summary_html.len ? f->summary_html : f->content_html);
     item->packed = pack(w->packer, a, item->html);
     item->categories = join_categories(a, f);
@@ -242,8 +243,8 @@ add_enclosures(struct store *st, int64_t id, const struct feed_item *f, struct e
 
         sql_int(&s, id);
         sql_int(&s, (int64_t)i);
-        sql_text(&s, cut_at(f->enclosures[i].url, STORE_URL_MOST));
-        sql_text(&s, cut_at(f->enclosures[i].type, 255));
+        sql_text(&s, utf8_front(f->enclosures[i].url, STORE_URL_MOST));
+        sql_text(&s, utf8_front(f->enclosures[i].type, 255));
         sql_int(&s, f->enclosures[i].length);
         if (!sql_run(&s, err))
             return false;
@@ -259,8 +260,8 @@ set_body(struct store *st, int64_t id, const struct item *item, struct err *err)
     sql_int(&s, id);
     sql_blob(&s, item->packed);
     sql_text(&s, item->categories);
-    sql_text(&s, cut_at(item->feed->image, STORE_URL_MOST));
-    sql_text(&s, cut_at(item->feed->image_credit, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(item->feed->image, STORE_URL_MOST));
+    sql_text(&s, utf8_front(item->feed->image_credit, STORE_TITLE_MOST));
     return sql_run(&s, err);
 }
 
@@ -441,10 +442,10 @@ write_title(struct store_arrival *w, struct err *err)
     struct sql s = sql_use(w->st, SQL_SOURCE_TITLE);
 
     sql_int(&s, w->fetch->source_id);
-    sql_text(&s, cut_at(feed->title, STORE_TITLE_MOST));
-    sql_text(&s, cut_at(feed->link, STORE_URL_MOST));
-    sql_text(&s, cut_at(feed->language.len ? feed->language : w->language, 35));
-    sql_text(&s, cut_at(feed->icon, STORE_URL_MOST));
+    sql_text(&s, utf8_front(feed->title, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(feed->link, STORE_URL_MOST));
+    sql_text(&s, utf8_front(feed->language.len ? feed->language : w->language, 35));
+    sql_text(&s, utf8_front(feed->icon, STORE_URL_MOST));
     return sql_run(&s, err) && (!db_changed(w->st) || source_names_changed(w->st, err));
 }
 
@@ -563,7 +564,7 @@ store_arrival_write(struct store *st, struct store_arrival *w, struct store_delt
                     struct err *err)
 {
     w->st = st;
-    w->delta = *out = (struct store_delta){ 0 };
+    w->delta = (struct store_delta){ 0 };
     if (!store_begin(st, err) || !db_end(st, write_all(w, err), err))
         return false;
     *out = w->delta;

@@ -402,13 +402,3 @@ hash_id(str s)
     memcpy(&id, &hash, sizeof(id));
     return id ? id : 1;
 }
-
-str
-cut_at(str s, size_t most)
-{
-    if (s.len <= most)
-        return s;
-    while (most > 0 && ((unsigned char)s.ptr[most] & 0xC0) == 0x80)
-        most--;
-    return str_sub(s, 0, most);
-}

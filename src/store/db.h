@@ -118,7 +118,6 @@ int64_t db_changed(struct store *st); /* rows, by the last statement */
 /* Commits when ok, else rolls back; answers whether all is well. */
 bool db_end(struct store *st, bool ok, struct err *err);
 
-int64_t hash_id(str s);         /* str_hash as SQLite has integers; never 0 */
-str cut_at(str s, size_t most); /* at most so many bytes, at a character's edge */
+int64_t hash_id(str s); /* str_hash as SQLite has integers; never 0 */
 
 #endif

@@ -76,7 +76,7 @@ load_words(struct store *st, struct arena *a, int64_t story_id, struct words *ou
     sql_done(&s);
     if (!unpack(st->packer, a, page_html.len > 1 ? page_html : feed_html, &html, err))
         return false;
-    out->text = cut_at(html_strip(a, html), TEXT_MOST);
+    out->text = utf8_front(html_strip(a, html), TEXT_MOST);
     return true;
 }
 

@@ -160,7 +160,7 @@ static str
 html_of(struct arena *a, str raw_content, str mime_type)
 {
     struct buf b = { .arena = a };
-    str content = text_clean_block(a, cut_at(raw_content, CONTENT_MOST));
+    str content = text_clean_block(a, utf8_front(raw_content, CONTENT_MOST));
 
     if (!str_eq_nocase(mime_type, STR("text/plain")))
         return content;

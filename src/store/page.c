@@ -27,12 +27,12 @@ set_page(struct store *st, struct arena *a, int64_t id, const struct page_articl
     sql_int(&s, now);
     sql_int(&s, page->kind);
     sql_int(&s, story_url_hash(page_address(a, page)));
-    sql_text(&s, cut_at(page->note, STORE_TITLE_MOST));
-    sql_blob(&s, pack(st->packer, a, cut_at(page->html, STORE_HTML_MOST)));
-    sql_text(&s, cut_at(page->lead.url, STORE_URL_MOST));
-    sql_text(&s, cut_at(page->lead.alt, STORE_TITLE_MOST));
-    sql_text(&s, cut_at(page->lead.caption, STORE_TITLE_MOST));
-    sql_text(&s, cut_at(page->lead.credit, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(page->note, STORE_TITLE_MOST));
+    sql_blob(&s, pack(st->packer, a, utf8_front(page->html, STORE_HTML_MOST)));
+    sql_text(&s, utf8_front(page->lead.url, STORE_URL_MOST));
+    sql_text(&s, utf8_front(page->lead.alt, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(page->lead.caption, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(page->lead.credit, STORE_TITLE_MOST));
     return sql_run(&s, err);
 }
 
@@ -53,9 +53,9 @@ set_links(struct store *st, int64_t id, const struct page_article *page, struct 
         sql_int(&s, id);
         sql_int(&s, (int64_t)i);
         sql_int(&s, story_url_hash(link->url));
-        sql_text(&s, cut_at(link->title, STORE_TITLE_MOST));
+        sql_text(&s, utf8_front(link->title, STORE_TITLE_MOST));
         sql_text(&s, link->url);
-        sql_text(&s, cut_at(link->teaser, STORE_TITLE_MOST));
+        sql_text(&s, utf8_front(link->teaser, STORE_TITLE_MOST));
         if (!sql_run(&s, err))
             return false;
     }
@@ -118,7 +118,7 @@ write_failure(struct store *st, int64_t id, str words, int64_t now, struct err *
     sql_int(&s, id);
     sql_int(&s, now);
     sql_int(&s, PAGE_ERROR);
-    sql_text(&s, cut_at(words, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(words, STORE_TITLE_MOST));
     return sql_run(&s, err);
 }
 
@@ -157,10 +157,10 @@ add_story(struct store *st, struct arena *a, int64_t source_id, int64_t identity
     sql_int(&s, identity);
     sql_int(&s, identity);
     sql_int(&s, story_url_hash(url));
-    sql_text(&s, cut_at(page->title.len ? page->title : url, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(page->title.len ? page->title : url, STORE_TITLE_MOST));
     sql_text(&s, url);
-    sql_text(&s, cut_at(page->byline, STORE_TITLE_MOST));
-    sql_text(&s, cut_at(page->language, 35));
+    sql_text(&s, utf8_front(page->byline, STORE_TITLE_MOST));
+    sql_text(&s, utf8_front(page->language, 35));
     sql_text(&s, story_teaser(a, page->description.len ? page->description : page->html));
     if (!sql_run(&s, err))
         return false;

@@ -65,7 +65,8 @@ first_words(struct store *st, struct arena *a, str packed, str *out, struct err 
     bool ok = unpack(st->packer, &scratch, packed, &html, err);
 
     for (size_t i = 0; ok && i < ARRAY_LEN(tries); i++) {
-        words = cut_at(html_strip_most(&scratch, cut_at(html, tries[i]), WORDS_MOST), WORDS_MOST);
+        words = utf8_front(html_strip_most(&scratch, utf8_front(html, tries[i]), WORDS_MOST),
+                           WORDS_MOST);
         if (words.len >= WORDS_ENOUGH || html.len <= tries[i])
             break;
     }

@@ -37,7 +37,7 @@ add_needle(struct finder *f, const struct query_needle *from)
     n->is_beginning = from->is_beginning;
     for (size_t i = 0; i < count; i++)
         n->stems[i] =
-            arena_str(f->a, tokenizer_stem(f->tokenizer, cut_at(words[i].word, TOKEN_MOST)));
+            arena_str(f->a, tokenizer_stem(f->tokenizer, utf8_front(words[i].word, TOKEN_MOST)));
     n->last = words[count - 1].word;
     f->count++;
 }
@@ -46,7 +46,7 @@ static bool
 is_word(const struct finder *f, const struct needle *n, size_t i, str word)
 {
     bool is_last = i + 1 == n->count;
-    str stem = tokenizer_stem(f->tokenizer, cut_at(word, TOKEN_MOST));
+    str stem = tokenizer_stem(f->tokenizer, utf8_front(word, TOKEN_MOST));
 
     return str_eq(stem, n->stems[i]) || (is_last && n->is_beginning && str_starts(word, n->last));
 }

@@ -318,7 +318,7 @@ bool
 store_source_for_site(struct store *st, str host, str site_name, int64_t *out_id, struct err *err)
 {
     struct arena a = { 0 };
-    str name = cut_at(arena_lower(&a, host), 255);
+    str name = utf8_front(arena_lower(&a, host), 255);
     str key =
         arena_join(&a, STR("site:"), str_starts(name, STR("www.")) ? str_from(name, 4) : name);
     struct spec_row row;
@@ -330,7 +330,7 @@ store_source_for_site(struct store *st, str host, str site_name, int64_t *out_id
         id = row.id;
         if (ok && !id) {
             row = (struct spec_row){ .url = arena_printf(&a, "https://%.*s/", STR_ARG(name)),
-                                     .user_name = cut_at(site_name, STORE_TITLE_MOST),
+                                     .user_name = utf8_front(site_name, STORE_TITLE_MOST),
                                      .is_disabled = true };
             ok = add_source(st, &row, key, &id, err) && source_names_changed(st, err);
         }

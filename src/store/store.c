@@ -302,7 +302,7 @@ find_why(struct store *st, const char *path, const struct err *err)
     else if (access(path_folder(&a, str_of(path)).ptr, W_OK) != 0)
         words = arena_printf(&a, "its folder: %s", strerror(errno));
     st->is_read_only = true;
-    words = cut_at(words, sizeof(st->why_read_only) - 1);
+    words = utf8_front(words, sizeof(st->why_read_only) - 1);
     memcpy(st->why_read_only, words.ptr, words.len);
     st->why_read_only[words.len] = '\0';
     arena_free(&a);

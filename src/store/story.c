@@ -118,7 +118,7 @@ str
 story_teaser(struct arena *a, str html)
 {
     return str_trim(
-        cut_at(html_strip_most(a, cut_at(html, TEASER_HTML), TEASER_MOST), TEASER_MOST));
+        utf8_front(html_strip_most(a, utf8_front(html, TEASER_HTML), TEASER_MOST), TEASER_MOST));
 }
 
 bool
@@ -495,7 +495,7 @@ bool
 store_tag(struct store *st, int64_t story_id, str tag, bool is_on, struct err *err)
 {
     struct arena a = { 0 };
-    str clean = cut_at(text_clean(&a, tag), TAG_MOST), fold = text_fold(&a, clean);
+    str clean = utf8_front(text_clean(&a, tag), TAG_MOST), fold = text_fold(&a, clean);
     bool ok = (fold.len || err_set(err, ERR_INVALID, "a tag without a name")) &&
               store_begin(st, err) &&
               db_end(st, set_tag(st, story_id, clean, fold, is_on, err), err);

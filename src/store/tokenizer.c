@@ -118,7 +118,7 @@ tokenize(Fts5Tokenizer *context, void *taker, int flags, const char *text, int l
     int code = SQLITE_OK;
 
     for (size_t i = 0; i < count && code == SQLITE_OK; i++) {
-        str word = cut_at(words[i].word, TOKEN_MOST);
+        str word = utf8_front(words[i].word, TOKEN_MOST);
 
         if (!(flags & FTS5_TOKENIZE_PREFIX))
             word = tokenizer_stem(st->tokenizer, word);

@@ -72,7 +72,7 @@ add_trimmed(struct buf *b, str word)
     struct shape shape = shape_of(word);
 
     for (size_t i = 1; i <= TRIM_MOST && shape.has_stemmer && shape.runes >= TRIM_LEAST + i; i++) {
-        word = cut_at(word, word.len - 1);
+        word = utf8_front(word, word.len - 1);
         buf_add(b, STR(" OR "));
         add_quoted(b, word);
     }
@@ -111,7 +111,7 @@ words_match(struct arena *a, const char *column, str text, enum words_mode mode)
     if (column)
         buf_printf(&b, "%s : ", column);
     if (count == 1) {
-        add_word(&b, cut_at(words[0].word, TOKEN_MOST), mode);
+        add_word(&b, utf8_front(words[0].word, TOKEN_MOST), mode);
     } else { /* "e-mail", a phrase, a run of Han: one after the other */
         buf_add_char(&b, '(');
         add_quoted(&b, text);

@@ -10,21 +10,10 @@ edit_str(const struct edit *e)
     return (str){ e->text, e->len };
 }
 
-/* The front of text that fits, at a character's border. */
-static str
-fitting(str text, size_t room)
-{
-    size_t len = MIN(text.len, room);
-
-    while (len > 0 && len < text.len && ((unsigned char)text.ptr[len] & 0xC0) == 0x80)
-        len--;
-    return str_sub(text, 0, len);
-}
-
 void
 edit_set(struct edit *e, str text)
 {
-    text = fitting(text, EDIT_MOST);
+    text = utf8_front(text, EDIT_MOST);
     memmove(e->text, text.len ? text.ptr : "", text.len);
     e->len = e->at = text.len;
 }
@@ -34,7 +23,7 @@ edit_replace(struct edit *e, size_t from, size_t to, str text)
 {
     to = MIN(to, e->len);
     from = MIN(from, to);
-    text = fitting(text, EDIT_MOST - (e->len - (to - from)));
+    text = utf8_front(text, EDIT_MOST - (e->len - (to - from)));
     memmove(e->text + from + text.len, e->text + to, e->len - to);
     memcpy(e->text + from, text.len ? text.ptr : "", text.len);
     e->len += text.len - (to - from);

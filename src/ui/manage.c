@@ -429,8 +429,11 @@ about_source(struct app *app, str argument)
     struct arena a = { 0 };
     struct maker m = { .a = &a };
 
-    if (!row)
+    if (!source)
         return STALE_STATUS;
+    if (!row)
+        return app_say(app, "[%.*s] is not in the store yet; try again in a moment",
+                       STR_ARG(source->key));
     *VEC_PUSH(&a, &m.lines) =
         (struct over_line){ .text = arena_str(&a, source_name(app, source)), .is_heading = true };
     add_fact(&m, "id", arena_str(&a, source->key));

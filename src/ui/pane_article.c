@@ -179,10 +179,8 @@ void
 article_find(struct app *app, str words, size_t from)
 {
     struct article *article = &app->article;
-    size_t len = MIN(words.len, sizeof(article->find) - 1);
+    size_t len = utf8_front(words, sizeof(article->find) - 1).len;
 
-    while (len > 0 && len < words.len && ((unsigned char)words.ptr[len] & 0xC0) == 0x80)
-        len--;
     article_finish(app);
     memmove(article->find, words.len ? words.ptr : "", len);
     article->find[len] = 0;

@@ -303,7 +303,7 @@ sources_load(struct app *app)
 void
 sources_filter(struct app *app, str words)
 {
-    size_t len = MIN(words.len, sizeof(app->sources.filter) - 1);
+    size_t len = utf8_front(words, sizeof(app->sources.filter) - 1).len;
 
     memcpy(app->sources.filter, words.ptr ? words.ptr : "", len);
     app->sources.filter[len] = 0;
