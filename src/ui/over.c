@@ -75,6 +75,8 @@ over_reload(struct app *app, enum over kind, bool (*open)(struct app *app, struc
     }
     size_t at = find_row(app, story_id);
 
+    if (story_id && at == STR_NONE)
+        app_say(app, "the row under the cursor is gone from here");
     scroll_to(scroll, at != STR_NONE ? at : MIN(was, scroll->count - 1));
     scroll->top = scroll->cursor - MIN(offset, scroll->cursor);
     scroll_fit(scroll);

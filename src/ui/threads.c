@@ -7,7 +7,8 @@
 
 /* Threads whole, over the panes: the day's on the front page, one by time. */
 
-#define FRONT_MOST 40
+#define FRONT_MOST        40
+#define FRONT_SOURCE_COLS 20
 
 struct maker {
     struct arena *a;
@@ -73,6 +74,68 @@ front_title(struct arena *a, const struct related_top *tops, size_t count)
                      : arena_printf(a, "Front page: %.*s", STR_ARG(words)).ptr;
 }
 
+static struct over_line
+single_line(struct arena *a, const struct store_story *story, int64_t visit_id)
+{
+    str age = arena_printf(a, "%4.*s", STR_ARG(age_short(a, time_now_s(), story->sort_at)));
+    str source = text_fit(a, story->source_name, FRONT_SOURCE_COLS);
+    bool is_followed = story->heed == STORE_HEED_FOLLOWED;
+
+    return (struct over_line){
+        .mark = is_followed            ? STR("◉")
+                : story->id > visit_id ? STR("●")
+                                       : STR(" "),
+        .is_followed = is_followed,
+        .text = pane_story_name(story),
+        .right = arena_printf(a, "%.*s %.*s", STR_ARG(source), STR_ARG(age)),
+        .shorter = { age },
+        .url = story->url,
+        .story_id = story->id,
+        .thread_id = story->thread_id,
+        .is_read = story->is_read,
+    };
+}
+
+static bool
+is_on_front(const struct related_top *tops, size_t count, const struct store_story *story)
+{
+    for (size_t i = 0; i < count; i++)
+        if (tops[i].newest.id == story->id ||
+            (story->thread_id && tops[i].thread_id == story->thread_id))
+            return true;
+    return false;
+}
+
+/* A day of few threads would leave the page blank: the newest stories that one source alone tells of follow them. */
+static bool
+add_singles(struct app *app, struct maker *m, const struct related_top *tops, size_t count,
+            struct err *err)
+{
+    struct store_query *query = NULL;
+    struct store_story *stories = NULL;
+    size_t story_count = 0, most = m->lines.count + FRONT_MOST - MIN(count, FRONT_MOST);
+    int64_t visit_id = 0;
+
+    if (!store_visit_get(app->store, &visit_id, err) ||
+        !store_query_parse(m->a, (str){ 0 }, time_now_s(), &query, err))
+        return false;
+    store_query_group(query, true);
+    if (!store_list_after(app->store, m->a, query, (struct store_place){ 0 }, false,
+                          (size_t)FRONT_MOST * 2, &stories, &story_count, err))
+        return false;
+    size_t heading_at = m->lines.count;
+
+    for (size_t i = 0; i < story_count && m->lines.count < most; i++) {
+        if (stories[i].thread_sources > 1 || is_on_front(tops, count, &stories[i]))
+            continue;
+        if (m->lines.count == heading_at)
+            *VEC_PUSH(m->a, &m->lines) =
+                (struct over_line){ .text = STR("From one source"), .is_heading = true };
+        *VEC_PUSH(m->a, &m->lines) = single_line(m->a, &stories[i], visit_id);
+    }
+    return true;
+}
+
 static bool
 open_front(struct app *app, struct err *err)
 {
@@ -91,6 +154,10 @@ open_front(struct app *app, struct err *err)
         *VEC_PUSH(&a, &m.lines) =
             (struct over_line){ .text = STR("No story of the last days has two sources yet."),
                                 .is_heading = true };
+    if (!add_singles(app, &m, tops, count, err)) {
+        arena_free(&a);
+        return false;
+    }
     over_open(app, OVER_FRONT, front_title(&a, tops, count), &a, m.lines.items, m.lines.count);
     return true;
 }

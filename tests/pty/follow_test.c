@@ -345,6 +345,56 @@ the_bell_rings_once_a_round(void **state)
     home_free(h);
 }
 
+/* A page of one thread goes on with what one source alone tells of. */
+static void
+the_front_page_is_not_left_blank(void **state)
+{
+    struct home *h = flood_begin("blank", FIRST);
+    int row, col, heading;
+
+    (void)state;
+    add_chess(h, 1);
+    home_setting(h, "start = front-page");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "Front page: 1 thread");
+    screen_expect(s, "● Chess club of Aldmoor wins the cup");
+    assert_true(screen_find(s, "From one source", &heading, &col));
+    assert_true(screen_find(s, "burst", &row, &col) && row < heading);
+    assert_true(screen_find(s, "Chess club", &row, &col) && row > heading);
+    screen_send(s, "j"); /* over the heading */
+    screen_settle(s, 200);
+    assert_true(is_cursor_on(s, "Chess club"));
+    screen_send(s, "\r");
+    screen_expect(s, "since it was founded");
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
+/* Nothing is done by the next key to a row that nobody chose without a word. */
+static void
+a_row_that_is_gone_is_told(void **state)
+{
+    struct home *h = flood_begin("gone", FIRST);
+
+    (void)state;
+    add_chess(h, 1);
+    RUN(h, "mark", "followed", "1");
+    RUN(h, "mark", "followed", "4");
+    struct screen *s = home_read(h, 24, 80);
+
+    screen_expect(s, "4 unread");
+    screen_send(s, ":following\r");
+    screen_expect(s, "1 source "); /* of the story under the cursor */
+    screen_settle(s, 200);
+    RUN(h, "mark", "unfollowed", "4"); /* by another copy of the program */
+    screen_expect(s, "the row under the cursor is gone");
+    screen_expect_gone(s, "Chess club");
+    assert_true(is_cursor_on(s, "burst"));
+    assert_int_equal(screen_end(s), 0);
+    home_free(h);
+}
+
 int
 main(void)
 {
@@ -356,6 +406,8 @@ main(void)
         cmocka_unit_test(a_command_is_told_once_a_thread),
         cmocka_unit_test(silenced_sources_tell_nothing),
         cmocka_unit_test(the_bell_rings_once_a_round),
+        cmocka_unit_test(the_front_page_is_not_left_blank),
+        cmocka_unit_test(a_row_that_is_gone_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
