@@ -278,14 +278,31 @@ say(struct writer *w, str s)
         buf_add(&w->text, s);
 }
 
+/*
+ * Chinese and Japanese pages indent with wide blanks; editors leave paragraphs that hold a no-break space
+ * or a byte order mark and nothing else.
+ */
+static str
+without_indent(str word)
+{
+    static const char *const blanks[] = { "\xE3\x80\x80", "\xC2\xA0", "\xE2\x80\x8B",
+                                          "\xEF\xBB\xBF" };
+
+    for (size_t i = 0; i < ARRAY_LEN(blanks); i++)
+        if (str_starts(word, str_of(blanks[i]))) {
+            word = str_from(word, str_of(blanks[i]).len);
+            i = (size_t)-1; /* and once more from the first */
+        }
+    return word;
+}
+
 static void
 add_word(struct writer *w, str word)
 {
     bool is_begun = w->is_open;
 
-    /* Chinese and Japanese pages indent with wide blanks. */
-    while ((!is_begun || w->breaks) && str_starts(word, STR("\xE3\x80\x80")))
-        word = str_from(word, 3);
+    if (!is_begun || w->breaks)
+        word = without_indent(word);
     if (word.len == 0)
         return;
     if (w->breaks > 1 && is_begun) {

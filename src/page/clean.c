@@ -43,6 +43,8 @@ enum {
     NOISE_MOST = 60, /* weighed characters of a line that may be noise */
     JUMP_LEAST = 8,
     CALL_MOST = 300,
+    FOLLOW_MOST = 250,
+    CONSENT_MOST = 600,
     LONG_TEXT = 400,
     MOST_STORIES = 16, /* nodes between the one that is scrolled on into and the one before */
     FRONT_OF_STORY = 200,
@@ -202,6 +204,62 @@ is_letter_box(struct reader *r, const struct html_node *node)
     return m->own_chars == 0 && line_is_sign_up(&r->scratch, first_line(r, node));
 }
 
+/* Where a link leads that is made for the reader's next step, never a source. */
+static bool
+is_way_to_follow(str url)
+{
+    static const char *const places[] = {
+        "//play.google.com/store/apps",  "//apps.apple.com/",
+        "//itunes.apple.com/",           "//appgallery.huawei.com/",
+        "//whatsapp.com/channel",        "//www.whatsapp.com/channel",
+        "//chat.whatsapp.com/",          "//news.google.com/publications",
+        "//news.google.com/s/",          "//invite.viber.com/",
+        "google.com/preferences/source", "/newsletter",
+        "//appgallery.cloud.huawei.com/"
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(places); i++)
+        if (str_find_nocase(url, str_of(places[i])) != STR_NONE)
+            return true;
+    return false;
+}
+
+/*
+ * A short box or line whose links all lead to the house's own application, channel or newsletter, in
+ * whatever language it asks.
+ */
+static bool
+is_follow_box(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+    size_t links = 0;
+
+    if (node->tag == HTML_TEXT || !html_is_block(node) || m->links == 0 || m->chars > FOLLOW_MOST ||
+        m->is_told || node->tag == HTML_LI || node->tag == HTML_TD ||
+        mark_of(r, r->content)->prose < MAX((uint32_t)BRIEF_TEXT, m->chars * 2))
+        return false;
+    for (const struct html_node *n = html_next(node, node); n; n = html_next(n, node)) {
+        if (n->tag != HTML_A || !html_has_attr(n, "href") || mark_of(r, n)->chars == 0)
+            continue;
+        if (!is_way_to_follow(html_attr(n, "href")))
+            return false;
+        links++;
+    }
+    return links > 0;
+}
+
+/* "We need your consent to load this video", and what is explained under it. */
+static bool
+is_consent_box(struct reader *r, const struct html_node *node)
+{
+    const struct mark *m = mark_of(r, node);
+
+    if (!html_is_block(node) || m->chars == 0 || m->chars > CONSENT_MOST || m->is_told ||
+        is_heading(node) || m->chars * 2 > mark_of(r, r->content)->chars)
+        return false;
+    return line_is_consent(&r->scratch, m->own_chars > 0 ? text_of(r, node) : first_line(r, node));
+}
+
 /* A figure without a picture, and little but a link in it: a card of another story. */
 static bool
 is_link_card(struct reader *r, const struct html_node *node)
@@ -352,6 +410,10 @@ judge(struct reader *r, const struct html_node *node)
         return DROP_RELATED;
     if (is_letter_box(r, node))
         return DROP_LETTER;
+    if (is_consent_box(r, node))
+        return DROP_COOKIE;
+    if (is_follow_box(r, node))
+        return DROP_CALL;
     if (is_link_card(r, node))
         return DROP_RELATED;
     if (mark_of(r, node)->links > 0 && is_link_list(r, node))

@@ -11,6 +11,8 @@ enum {
     STAMP_MOST = 140, /* weighed characters of a line of dates and names */
     CLOSING_MOST = 400,
     SIGNATURE_MOST = 40,
+    COUNTER_MOST = 60,  /* bytes */
+    INITIALS_MOST = 40, /* bytes */
     LEDE_MOST = 350,
     FRONT_MOST = 300, /* blocks looked at: no page has so many lines above its text */
 };
@@ -309,6 +311,44 @@ is_mail_address(str text)
            str_find_char(str_from(text, at), '.') != STR_NONE;
 }
 
+/* "Просмотров: 812", "812 views". */
+static bool
+is_counter(str text)
+{
+    static const char *const words[] = {
+        "Просмотр", "просмотр", "Прочитали", "Прочитано", "Переглядів", "Қаралды",      "қаралды",
+        "Көрілім",  " views",   "Views:",    "Hits:",     "Okunma",     "görüntülenme", "lượt xem",
+        "Lượt xem", "Visitas:", "阅读:",     "阅读：",    "浏览",       "조회"
+    };
+    bool has_digit = false;
+
+    for (size_t i = 0; i < text.len; i++)
+        has_digit |= char_is_digit(text.ptr[i]);
+    for (size_t i = 0; has_digit && text.len < COUNTER_MOST && i < ARRAY_LEN(words); i++)
+        if (str_find(text, str_of(words[i])) != STR_NONE)
+            return true;
+    return false;
+}
+
+/*
+ * "এমএস/এএইচ": the initials of writer and editor. In Latin letters, where one of them may be an agency
+ * ("mjk/dpa"), such a line says whose the text is, and stays.
+ */
+static bool
+is_initials(str text)
+{
+    size_t slash = str_find_char(text, '/');
+
+    if (slash == STR_NONE || slash == 0 || (unsigned char)text.ptr[0] < 0x80 ||
+        slash + 1 >= text.len || text.len > INITIALS_MOST ||
+        str_find_char(str_from(text, slash + 1), '/') != STR_NONE)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (i != slash && !char_is_alpha(text.ptr[i]) && (unsigned char)text.ptr[i] < 0x80)
+            return false;
+    return true;
+}
+
 static enum drop
 drop_at_end(struct reader *r, const struct html_node *block)
 {
@@ -325,6 +365,7 @@ drop_at_end(struct reader *r, const struct html_node *block)
     if (ends_sentence(text))
         return KEPT;
     return is_stamp(text) || is_signature(text, block, m) || is_mail_address(text) ||
+                   is_counter(text) || (block->tag == HTML_P && is_initials(text)) ||
                    (m->chars < 45 && block->tag != HTML_LI && page_date_read(text, &at))
                ? DROP_META
                : KEPT;

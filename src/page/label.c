@@ -412,6 +412,41 @@ static const struct phrase phrases[] = {
     { "relaterat", LABEL_RELATED },
     { "mer om", LABEL_RELATED },
     { "mere om", LABEL_RELATED },
+    { "bu haberler de ilginizi", LABEL_RELATED },
+    { "diger haberler", LABEL_RELATED },
+    { "prectete si", LABEL_RELATED },
+    { "mohlo by vas", LABEL_RELATED },
+    { "lasa mer", LABEL_RELATED },
+    { "lue lisaa aiheesta", LABEL_RELATED },
+    { "читайте яшчэ", LABEL_RELATED },
+    { "чытайце таксама", LABEL_RELATED },
+    { "вижте също", LABEL_RELATED },
+    { "lexo edhe", LABEL_RELATED },
+    { "lexoni edhe", LABEL_RELATED },
+    { "dowiedz sie wiecej", LABEL_RELATED },
+    { "zobacz rowniez", LABEL_RELATED },
+    { "czytaj rowniez", LABEL_RELATED },
+    { "διαβαστε ακομη", LABEL_RELATED },
+    { "baca lagi", LABEL_RELATED },
+    { "berita berkaitan", LABEL_RELATED },
+    { "tin cung chuyen muc", LABEL_RELATED },
+    { "看更多", LABEL_RELATED },
+    { "更多內容", LABEL_RELATED },
+    { "更多内容", LABEL_RELATED },
+    { "次に読む", LABEL_RELATED },
+    { "もっと読む", LABEL_RELATED },
+    { "إقرأ ايضا", LABEL_RELATED },
+    { "طالع أيضا", LABEL_RELATED },
+    { "تابع أيضا", LABEL_RELATED },
+    { "بیشتر ببینید", LABEL_RELATED },
+    { "همچنین بخوانید", LABEL_RELATED },
+    { "ראו גם", LABEL_RELATED },
+    { "ഇതും വായിക്കുക", LABEL_RELATED },
+    { "ಇದನ್ನೂ ಓದಿ", LABEL_RELATED },
+    { "ਇਹ ਵੀ ਪੜ੍ਹੋ", LABEL_RELATED },
+    { "यो पनि पढ्नुहोस्", LABEL_RELATED },
+    { "дагы окуңуз", LABEL_RELATED },
+    { "холбоотой мэдээ", LABEL_RELATED },
 };
 
 size_t
@@ -571,6 +606,21 @@ static const char *const credit_words[] = {
     "צילום",
     "ภาพ",
     "फोटो",
+    "तस्वीर",
+    "ছবি",
+    "Ảnh",
+    "Nguồn",
+    "Φωτογραφία",
+    "Φωτό",
+    "Πηγή",
+    "Valokuva",
+    "Fotó",
+    "照片",
+    "供图",
+    "사진제공",
+    "사진 제공",
+    "الصورة",
+    "תמונה",
 };
 
 static const char *const copyright_signs[] = { "©", "(c)", "(C)", "(с)", "(С)" };
@@ -578,7 +628,9 @@ static const char *const copyright_signs[] = { "©", "(c)", "(C)", "(с)", "(С)
 static str
 skip_signs(str s)
 {
-    static const char *const signs[] = { " ", ":", "-", "–", "—", "|", "/", "：", "\u00A0", "©" };
+    static const char *const signs[] = {
+        " ", ":", "-", "–", "—", "|", "/", "=", "：", "\u00A0", "©"
+    };
 
     for (size_t i = 0; i < ARRAY_LEN(signs); i++)
         if (str_starts(s, str_of(signs[i]))) {
@@ -607,10 +659,10 @@ after_word(str text, str word)
     if (str_starts_nocase(trimmed, STR("by ")))
         return str_trim(str_from(trimmed, 3));
     if (str_starts(trimmed, STR(":")) || str_starts(trimmed, STR("：")) ||
-        str_starts(trimmed, STR("/")) || str_starts(trimmed, STR("©")) ||
-        str_starts(trimmed, STR("|")) || str_starts(rest, STR(" –")) ||
-        str_starts(rest, STR(" —")) || str_starts(rest, STR(" - ")) ||
-        (is_open && rest.len > 0 && rest.ptr[0] == ' '))
+        str_starts(trimmed, STR("/")) || str_starts(trimmed, STR("=")) ||
+        str_starts(trimmed, STR("©")) || str_starts(trimmed, STR("|")) ||
+        str_starts(rest, STR(" –")) || str_starts(rest, STR(" —")) ||
+        str_starts(rest, STR(" - ")) || (is_open && rest.len > 0 && rest.ptr[0] == ' '))
         return skip_signs(trimmed);
     return (str){ "", 0 };
 }

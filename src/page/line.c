@@ -167,6 +167,18 @@ static const char *const noises[] = {
     "whatsapp",
     "your browser does not support*",
     "youtube",
+    "app store",
+    "book now",
+    "buy now",
+    "check price",
+    "find out more",
+    "google play",
+    "learn more",
+    "order now",
+    "see deal",
+    "see price",
+    "shop now",
+    "view deal",
     /* Russian, Ukrainian, Kazakh */
     "бөлісу",
     "видео недоступно",
@@ -757,6 +769,7 @@ static const char *const closings[] = {
     "無断転載",
     "<저작권자",
     "저작권자",
+    "이 기사는 언론사에서",
     "무단전재",
     "무단 전재",
     "제보는",
@@ -807,6 +820,56 @@ static const char *const sign_ups[] = {
     "meld je aan",
     "zapisz sie",
     "bultene abone",
+};
+
+/* What stands for a post or film of another site until the reader lets it load. */
+static const char *const consents[] = {
+    "allow x content",
+    "this content is hosted by",
+    "this content is provided by",
+    "this content could not be loaded",
+    "this content is not available due to your",
+    "this article contains content provided by",
+    "to view this content, you",
+    "to view this video please",
+    "we need your consent to load",
+    "we need your permission to load",
+    "you need to accept cookies",
+    "please accept cookies to",
+    "empfohlener redaktioneller inhalt",
+    "empfohlener externer inhalt",
+    "externer inhalt",
+    "an dieser stelle finden sie einen extern*",
+    "an dieser stelle finden sie extern*",
+    "an dieser stelle finden sie inhalte",
+    "ich bin damit einverstanden, dass mir externe",
+    "ich bin einverstanden, dass mir externe",
+    "mit dem laden des videos",
+    "mit dem laden des tweets",
+    "mit dem laden des beitrags",
+    "mit dem laden des inhalts",
+    "mit dem laden der inhalte",
+    "mit dem laden der karte",
+    "wir benotigen ihre zustimmung",
+    "wir benotigen ihre einwilligung",
+    "dieser inhalt wird von",
+    "um diesen inhalt anzu*",
+    "um diesen inhalt zu sehen",
+    "ce contenu est bloque",
+    "ce contenu n'a pas pu",
+    "pour afficher ce contenu",
+    "pour voir ce contenu",
+    "en cliquant sur \"j'accepte",
+    "este contenido se aloja",
+    "para ver este contenido",
+    "per visualizzare questo contenuto",
+    "questo contenuto e ospitato",
+    "om deze inhoud te",
+    "deze content kan niet",
+    "deze inhoud kan niet",
+    "dette innholdet er ikke",
+    "aby wyswietlic te tresc",
+    "tresc zewnetrzna",
 };
 
 /* "► Share", "[Advertisement]", "Advertisement ↓": from the first letter to the last. */
@@ -922,10 +985,17 @@ line_is_closing(struct arena *a, str text)
            begins_any(a, text, closings, ARRAY_LEN(closings), true);
 }
 
+bool
+line_is_consent(struct arena *a, str text)
+{
+    return begins_any(a, text, consents, ARRAY_LEN(consents), true);
+}
+
 size_t
 line_row_count(void)
 {
-    return ARRAY_LEN(noises) + ARRAY_LEN(calls) + ARRAY_LEN(closings) + ARRAY_LEN(sign_ups);
+    return ARRAY_LEN(noises) + ARRAY_LEN(calls) + ARRAY_LEN(closings) + ARRAY_LEN(sign_ups) +
+           ARRAY_LEN(consents);
 }
 
 const char *
@@ -937,5 +1007,8 @@ line_row(size_t nth)
     if (nth < ARRAY_LEN(calls))
         return calls[nth];
     nth -= ARRAY_LEN(calls);
-    return nth < ARRAY_LEN(closings) ? closings[nth] : sign_ups[nth - ARRAY_LEN(closings)];
+    if (nth < ARRAY_LEN(closings))
+        return closings[nth];
+    nth -= ARRAY_LEN(closings);
+    return nth < ARRAY_LEN(sign_ups) ? sign_ups[nth] : consents[nth - ARRAY_LEN(sign_ups)];
 }

@@ -11,6 +11,7 @@ bool line_is_noise(struct arena *a, str text); /* the whole line */
 /* Its beginning; is_link: much of it is a link, which settles what might begin a sentence. */
 bool line_is_call(struct arena *a, str text, bool is_link);
 bool line_is_sign_up(struct arena *a, str text); /* the first of a box about a newsletter */
+bool line_is_consent(struct arena *a, str text); /* "We need your consent to load this video" */
 /* Copyright, correction desk, "edited by": behind the last sentence of an article only. */
 bool line_is_closing(struct arena *a, str text);
 

@@ -88,12 +88,39 @@ rows_are_folded(void **state)
     }
 }
 
+static void
+a_stand_in_asks_to_be_loaded(void **state)
+{
+    static const struct {
+        const char *text;
+        bool want;
+    } asked[] = {
+        { "We need your consent to load this video. We use a third party.", true },
+        { "Empfohlener redaktioneller Inhalt", true },
+        { "An dieser Stelle finden Sie einen externen Inhalt von X.", true },
+        { "Pour afficher ce contenu, vous devez accepter les cookies", true },
+        { "We need your help to find the ferry", false },
+        { "Mit dem Laden des Schiffes begann der Tag im Hafen", false },
+        { "An dieser Stelle stand ein Haus", false },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
+        struct arena a = { 0 };
+
+        if (line_is_consent(&a, str_of(asked[i].text)) != asked[i].want)
+            fail_msg("\"%s\": wanted %d", asked[i].text, asked[i].want);
+        arena_free(&a);
+    }
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_are_told_from_sentences),
         cmocka_unit_test(sentences_may_begin_like_calls),
+        cmocka_unit_test(a_stand_in_asks_to_be_loaded),
         cmocka_unit_test(rows_are_folded),
     };
 

@@ -240,6 +240,7 @@ pick_is_card_list(const struct reader *r, const struct html_node *top)
 enum {
     FAR = 250,           /* weighed characters of something else between two pieces of one text */
     MOST_STEPS = 40,     /* inwards */
+    STORY_LEAST = 400,   /* what a story is worth that stands over others */
     BEFORE_PERCENT = 60, /* what a text is worth that ends above the headline */
 };
 
@@ -396,6 +397,32 @@ tighten(const struct reader *r, const struct html_node *node)
     return node;
 }
 
+/*
+ * Pages that go on for ever set the next story under this one: an article of its own, with a headline of the
+ * first order. The one that holds the page's headline is the story.
+ */
+static const struct html_node *
+first_story(const struct reader *r, const struct html_node *top)
+{
+    const struct html_node *own = NULL;
+    uint32_t others = 0;
+
+    if (!r->headline || r->headline->tag != HTML_H1 || !is_inside(r, r->headline, top))
+        return top;
+    for (const struct html_node *up = r->headline->parent; up && up != top; up = up->parent)
+        if (up->tag == HTML_ARTICLE)
+            own = up;
+    if (!own || mark_of(r, own)->value < STORY_LEAST)
+        return top;
+    for (uint32_t id = mark_of(r, own)->end + 1; id <= mark_of(r, top)->end; id++) {
+        const struct html_node *n = r->nodes[id];
+
+        if (n->tag == HTML_H1 && !is_dropped(r, n))
+            others += html_ancestor(n, HTML_ARTICLE) && !is_inside(r, n, own);
+    }
+    return others > 0 ? own : top;
+}
+
 void
 pick_content(struct reader *r)
 {
@@ -404,6 +431,7 @@ pick_content(struct reader *r)
 
     if (!best)
         return;
+    best = first_story(r, tighten(r, best));
     r->content = tighten(r, best);
     r->picked_by = r->has_told ? "the text that the page tells machines" : "the most prose";
 }

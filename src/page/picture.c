@@ -137,13 +137,22 @@ is_same_picture(str x, str y)
     return same >= 6 && same * 2 >= MIN(a.len, b.len);
 }
 
+/* It went with the box that it stands in. */
+static bool
+is_of_other_story(const struct mark *m)
+{
+    return m->drop == DROP_RELATED || m->drop == DROP_LINKS || m->drop == DROP_CARDS ||
+           m->drop == DROP_LETTER || m->drop == DROP_ADVERT;
+}
+
 static bool
 is_usable(struct reader *r, const struct html_node *img)
 {
     const struct mark *m = mark_of(r, img);
 
     /* A picture in a line of text is a sign or a formula. */
-    if (m->is_hidden || is_small(img) || r->marks[m->block].own_chars > CREDIT_MOST)
+    if (m->is_hidden || is_small(img) || r->marks[m->block].own_chars > CREDIT_MOST ||
+        is_of_other_story(m))
         return false;
     for (const struct html_node *up = img; up && up->tag != HTML_BODY; up = up->parent) {
         uint32_t hints = mark_of(r, up)->hints;
