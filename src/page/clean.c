@@ -46,8 +46,6 @@ enum {
     FOLLOW_MOST = 250,
     CONSENT_MOST = 600,
     LONG_TEXT = 400,
-    MOST_STORIES = 16, /* nodes between the one that is scrolled on into and the one before */
-    FRONT_OF_STORY = 200,
     BRIEF_TEXT = 200,
 };
 
@@ -376,38 +374,11 @@ is_lone_link(struct reader *r, const struct html_node *node)
            !clean_is_foreign(r, node);
 }
 
-static bool
-has_h1(struct reader *r, const struct html_node *article, bool is_title)
-{
-    uint32_t end = MIN(mark_of(r, article)->end, article->id + FRONT_OF_STORY);
-
-    for (uint32_t id = article->id + 1; id <= end; id++)
-        if (r->nodes[id]->tag == HTML_H1)
-            return title_is_same(&r->scratch, text_of(r, r->nodes[id]), r->title) == is_title;
-    return false;
-}
-
-/* The next story, which one scrolls on into from the end of this one. */
-static bool
-is_next_story(struct reader *r, const struct html_node *node)
-{
-    const struct html_node *before = node->prev;
-
-    if (node->tag != HTML_ARTICLE || r->title.len == 0 || !has_h1(r, node, false))
-        return false;
-    for (int i = 0; before && i < MOST_STORIES; i++, before = before->prev)
-        if (before->tag == HTML_ARTICLE && has_h1(r, before, true))
-            return true;
-    return false;
-}
-
 static enum drop
 judge(struct reader *r, const struct html_node *node)
 {
     if (is_headline(r, node))
         return DROP_TITLE;
-    if (is_next_story(r, node))
-        return DROP_RELATED;
     if (is_letter_box(r, node))
         return DROP_LETTER;
     if (is_consent_box(r, node))
