@@ -9,6 +9,7 @@
 #include <courant/store.h>
 
 #include <errno.h>
+#include <pthread.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -225,10 +226,20 @@ set_up(struct store *st, const struct way *way, struct err *err)
     return sql_run(&s, err);
 }
 
+/* SQLite counts what it allocates under one lock that all threads share, and nobody asks for the counts. */
+static void
+count_no_memory(void)
+{
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static bool
 connect(struct store *st, const char *path, const struct way *way, struct err *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     struct arena a = { 0 };
+
+    pthread_once(&once, count_no_memory);
     int code = sqlite3_open_v2(uri_of(&a, path, way), &st->db,
                                way->flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL);
 
