@@ -112,7 +112,7 @@ static void
 add_quoted(struct store *st, struct buf *b, str *rest)
 {
     str before = *rest, quoted = take_quoted(rest);
-    struct found found = { .arena = b->arena, .most = most_words(st) };
+    struct found found = { .arena = b->arena };
     struct err ignored = { 0 };
 
     if (!str_starts(*rest, STR(" *"))) {
@@ -120,6 +120,7 @@ add_quoted(struct store *st, struct buf *b, str *rest)
         return;
     }
     *rest = str_from(*rest, 2);
+    found.most = most_words(st);
     if (find_words(st, quoted, &found, &ignored) && found.words.count > 0 &&
         found.words.count <= found.most)
         add_words(b, &found);
