@@ -196,14 +196,17 @@ take_globals(int argc, char **argv, struct cli *cli, struct config_paths *over, 
     return true;
 }
 
-/* UTF-8 whatever the environment says: an unset LANG over SSH is common. */
+/*
+ * UTF-8 whatever the environment says: an unset LANG over SSH is common. Of the rest only the names of days and months
+ * are the reader's: numbers are as files and JSON have them, and a category that nobody asks is a file read at each start.
+ */
 static void
 set_locale(void)
 {
-    setlocale(LC_ALL, "");
+    setlocale(LC_CTYPE, "");
+    setlocale(LC_TIME, "");
     if (MB_CUR_MAX < 4)
         setlocale(LC_CTYPE, "C.UTF-8");
-    setlocale(LC_NUMERIC, "C");
 }
 
 /* A script must hear of what is missing from its file; who stopped reading (head) wanted no more. */
