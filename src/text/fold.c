@@ -13,7 +13,7 @@
 
 #include <courant/text.h>
 
-#include <pthread.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <unicase.h>
 #include <unictype.h>
@@ -22,13 +22,11 @@
 #define LATIN_FIRST 0xA0
 #define LATIN_LAST  0x24F
 
-/* Latin-1 to Latin Extended-B, each folded the long way once; "" where that says so (U+00AD). */
-static struct {
-    char bytes[7];
-    unsigned char len;
-} latin[LATIN_LAST - LATIN_FIRST + 1];
-
-static pthread_once_t latin_once = PTHREAD_ONCE_INIT;
+/*
+ * Latin-1 to Latin Extended-B, each folded the long way when it is first met: up to seven bytes, none where that says so
+ * (U+00AD), and above them how many, from 1; 0: not met yet. Threads that meet one at once write the same.
+ */
+static _Atomic uint64_t latin[LATIN_LAST - LATIN_FIRST + 1];
 
 /* Spellings that Unicode keeps apart and readers do not. */
 static uint32_t
@@ -118,23 +116,37 @@ fold_long(struct buf *b, str s)
     arena_free(&a);
 }
 
-static void
-build_latin(void)
+static uint64_t
+learn_latin(uint32_t rune)
 {
+    char bytes[sizeof(uint64_t)] = { 0 };
     struct arena a = { 0 };
+    struct buf b = { .arena = &a };
+    uint64_t folded;
 
-    for (uint32_t rune = LATIN_FIRST; rune <= LATIN_LAST; rune++) {
-        char bytes[4];
-        struct buf b = { .arena = &a };
+    fold_long(&b, (str){ bytes, rune_encode(rune, bytes) });
+    size_t len = MIN(b.len, sizeof(bytes) - 1);
 
-        fold_long(&b, (str){ bytes, rune_encode(rune, bytes) });
-        size_t len = MIN(b.len, sizeof(latin[0].bytes));
-
-        if (len)
-            memcpy(latin[rune - LATIN_FIRST].bytes, b.ptr, len);
-        latin[rune - LATIN_FIRST].len = (unsigned char)len;
-    }
+    memset(bytes, 0, sizeof(bytes));
+    if (len > 0)
+        memcpy(bytes, b.ptr, len);
+    bytes[sizeof(bytes) - 1] = (char)(len + 1);
+    memcpy(&folded, bytes, sizeof(folded));
+    atomic_store_explicit(&latin[rune - LATIN_FIRST], folded, memory_order_relaxed);
     arena_free(&a);
+    return folded;
+}
+
+static void
+fold_latin(struct buf *b, uint32_t rune)
+{
+    uint64_t folded = atomic_load_explicit(&latin[rune - LATIN_FIRST], memory_order_relaxed);
+    char bytes[sizeof(folded)];
+
+    if (folded == 0)
+        folded = learn_latin(rune);
+    memcpy(bytes, &folded, sizeof(bytes));
+    buf_add(b, (str){ bytes, (size_t)bytes[sizeof(bytes) - 1] - 1 });
 }
 
 uint32_t
@@ -162,7 +174,7 @@ fold_short_rune(struct buf *b, uint32_t rune)
         return true;
     }
     if (rune >= LATIN_FIRST && rune <= LATIN_LAST) {
-        buf_add(b, (str){ latin[rune - LATIN_FIRST].bytes, latin[rune - LATIN_FIRST].len });
+        fold_latin(b, rune);
         return true;
     }
     if (rune >= 0x400 && rune <= 0x52F && !(rune >= 0x483 && rune <= 0x489)) {
@@ -208,7 +220,6 @@ fold_word(struct buf *b, str word)
 void
 fold_into(struct buf *b, str s)
 {
-    pthread_once(&latin_once, build_latin);
     while (s.len > 0) {
         size_t plain = 0;
 
