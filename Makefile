@@ -19,9 +19,9 @@ OUR_CPPFLAGS := -Iinclude -D_GNU_SOURCE -D_DEFAULT_SOURCE -D_XOPEN_SOURCE=700 \
 OUR_CFLAGS   := $(WARNINGS) -pthread
 # ncursesw.pc says _XOPEN_SOURCE=600 and would take strdup and friends away again: include paths only.
 LIB_CFLAGS   = $(shell pkg-config --cflags-only-I $(PACKAGES) 2>/dev/null)
-# libcurl and uchardet are loaded when they are first needed (library_load): linked, they are most of a start.
+# libcurl, uchardet and libstemmer are loaded when they are first needed (library_load): linked, they are most of a start.
 LINKED_PACKAGES := $(filter-out libcurl uchardet,$(PACKAGES))
-LIBS         = $(shell pkg-config --libs $(LINKED_PACKAGES) 2>/dev/null) -liniparser -lunistring -lstemmer -lz -lm -ldl -pthread
+LIBS         = $(shell pkg-config --libs $(LINKED_PACKAGES) 2>/dev/null) -liniparser -lunistring -lz -lm -ldl -pthread
 TEST_CFLAGS  = -Itests/support $(shell pkg-config --cflags-only-I $(TEST_PACKAGES) 2>/dev/null)
 TEST_LIBS    = $(shell pkg-config --libs $(TEST_PACKAGES) 2>/dev/null) -lutil
 

@@ -8,7 +8,7 @@ shift
 [ $# -gt 0 ] || { echo "fuzz: no entries"; exit 1; }
 flags="-O1 -g -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined"
 make -s -j"$(nproc 2>/dev/null || echo 2)" BUILD=build/fuzz CC=clang CFLAGS="$flags" build/fuzz/libcourant.a || exit 1
-libs="$(pkg-config --libs ncursesw sqlite3 libcurl gumbo fribidi jansson uchardet libzstd) -liniparser -lunistring -lstemmer -lz -lm -pthread"
+libs="$(pkg-config --libs ncursesw sqlite3 libcurl gumbo fribidi jansson uchardet libzstd) -liniparser -lunistring -lz -lm -pthread"
 failed=0
 for f in "$@"; do
     name=$(basename "$f" .c)

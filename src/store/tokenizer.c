@@ -6,6 +6,7 @@
 #include <courant/text.h>
 
 #include <libstemmer.h>
+#include <pthread.h>
 #include <string.h>
 
 #define PHRASE_MOST 64
@@ -28,14 +29,36 @@ struct tokenizer {
         stems[STEM_ROOM]; /* by the hash's low bits; a later word takes the place of an earlier */
 };
 
-static struct tokenizer *
-tokenizer_new(void)
-{
-    struct tokenizer *t = mem_new(sizeof(*t));
+/*
+ * Opened by the first word that is stemmed: linked, its tables of pointers are a fifth of what loading the program costs,
+ * and most starts stem nothing. Without it words stay as they are, and the index that is made so has another print.
+ */
+static struct {
+    struct sb_stemmer *(*make)(const char *algorithm, const char *encoding);
+    void (*end)(struct sb_stemmer *stemmer);
+    const sb_symbol *(*stem)(struct sb_stemmer *stemmer, const sb_symbol *word, int len);
+    int (*length)(struct sb_stemmer *stemmer);
+    bool is_there;
+} snowball;
 
-    t->english = sb_stemmer_new("english", NULL);
-    t->russian = sb_stemmer_new("russian", NULL);
-    return t;
+static void
+open_snowball(void)
+{
+    static const char *const names[] = { "libstemmer.so.0d", "libstemmer.so.0" };
+    const struct library_symbol symbols[] = {
+        { "sb_stemmer_new", &snowball.make },
+        { "sb_stemmer_delete", &snowball.end },
+        { "sb_stemmer_stem", &snowball.stem },
+        { "sb_stemmer_length", &snowball.length },
+    };
+
+    for (size_t i = 0; i < ARRAY_LEN(names) && !snowball.is_there; i++) {
+        struct err err = { 0 };
+
+        snowball.is_there = library_load(names[i], symbols, ARRAY_LEN(symbols), &err);
+        if (!snowball.is_there)
+            log_add("store", "words are not stemmed: %s", err.text);
+    }
 }
 
 void
@@ -43,14 +66,28 @@ tokenizer_free(struct tokenizer *t)
 {
     if (!t)
         return;
-    sb_stemmer_delete(t->english);
-    sb_stemmer_delete(t->russian);
+    if (t->english)
+        snowball.end(t->english);
+    if (t->russian)
+        snowball.end(t->russian);
     mem_free(t);
+}
+
+static struct sb_stemmer *
+make_stemmer(struct sb_stemmer **stemmer, const char *algorithm)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+
+    if (!*stemmer) {
+        pthread_once(&once, open_snowball);
+        *stemmer = snowball.is_there ? snowball.make(algorithm, NULL) : NULL;
+    }
+    return *stemmer;
 }
 
 /* text_words has folded it: lower case, no \u0451. */
 static struct sb_stemmer *
-stemmer_for(const struct tokenizer *t, str word)
+stemmer_for(struct tokenizer *t, str word)
 {
     bool is_latin = true, is_russian = true;
 
@@ -60,7 +97,9 @@ stemmer_for(const struct tokenizer *t, str word)
         is_latin = is_latin && rune >= 'a' && rune <= 'z';
         is_russian = is_russian && rune >= 0x430 && rune <= 0x44F;
     }
-    return is_latin ? t->english : is_russian ? t->russian : NULL;
+    if (is_latin)
+        return make_stemmer(&t->english, "english");
+    return is_russian ? make_stemmer(&t->russian, "russian") : NULL;
 }
 
 str
@@ -76,8 +115,8 @@ tokenizer_stem(struct tokenizer *t, str word)
     if (!stemmer)
         return word;
     const sb_symbol *bytes =
-        sb_stemmer_stem(stemmer, (const sb_symbol *)word.ptr, (int)word.len); /* <= TOKEN_MOST */
-    int len = bytes ? sb_stemmer_length(stemmer) : 0;
+        snowball.stem(stemmer, (const sb_symbol *)word.ptr, (int)word.len); /* <= TOKEN_MOST */
+    int len = bytes ? snowball.length(stemmer) : 0;
 
     if (len <= 0 || len > TOKEN_MOST)
         return word;
@@ -185,7 +224,7 @@ tokenizer_register(struct store *st, struct err *err)
 
     if (!find_api(st, &api, err))
         return false;
-    st->tokenizer = tokenizer_new();
+    st->tokenizer = mem_new(sizeof(struct tokenizer));
     int code = api->xCreateTokenizer(api, "courant", st, &methods, NULL);
 
     if (code == SQLITE_OK)
