@@ -153,22 +153,30 @@ load_stories(struct gathering *g, struct related *out, struct err *err)
     return true;
 }
 
+static bool
+gather(struct gathering *g, int64_t story_id, struct related *out, struct err *err)
+{
+    if (!store_text_load(g->st, g->a, story_id, &g->text, err))
+        return false;
+    add_links(g);
+    out->links = g->links.items;
+    out->link_count = g->links.count;
+    return load_stories(g, out, err);
+}
+
 bool
 related_load(struct store *st, struct arena *a, int64_t story_id, struct related *out,
              struct err *err)
 {
     struct gathering g = { .st = st, .a = a };
     struct related found = { 0 };
+    bool is_begun = false,
+         ok = store_read_begin(st, &is_begun, err) && gather(&g, story_id, &found, err);
 
-    if (!store_text_load(st, a, story_id, &g.text, err))
-        return false;
-    add_links(&g);
-    found.links = g.links.items;
-    found.link_count = g.links.count;
-    if (!load_stories(&g, &found, err))
-        return false;
-    *out = found;
-    return true;
+    store_read_end(st, is_begun);
+    if (ok)
+        *out = found;
+    return ok;
 }
 
 str
