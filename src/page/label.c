@@ -541,7 +541,6 @@ static const char *const credit_words[] = {
     "illustration",
     "credit",
     "credits",
-    "source",
     "courtesy of",
     "courtesy",
     "copyright",
@@ -552,15 +551,12 @@ static const char *const credit_words[] = {
     "bild",
     "bilder",
     "bildquelle",
-    "quelle",
     "crédit photo",
     "crédits photo",
     "crédit",
     "crédits",
     "credito",
     "crédito",
-    "fuente",
-    "fonte",
     "zdjęcie",
     "fot.",
     "kuva",
@@ -576,8 +572,6 @@ static const char *const credit_words[] = {
     "сурет",
     "Фотосурет",
     "фотосурет",
-    "Источник",
-    "источник",
     "Изображение",
     "Иллюстрация",
     "Скриншот",
@@ -600,7 +594,6 @@ static const char *const credit_words[] = {
     "攝影",
     "사진",
     "صورة",
-    "المصدر",
     "تصوير",
     "عکس",
     "צילום",
@@ -609,10 +602,8 @@ static const char *const credit_words[] = {
     "तस्वीर",
     "ছবি",
     "Ảnh",
-    "Nguồn",
     "Φωτογραφία",
     "Φωτό",
-    "Πηγή",
     "Valokuva",
     "Fotó",
     "照片",
@@ -621,6 +612,14 @@ static const char *const credit_words[] = {
     "사진 제공",
     "الصورة",
     "תמונה",
+};
+
+/* These stand under pictures, but under figures and articles too. */
+static const char *const source_words[] = {
+    "source",   "sources", "quelle",  "fuente",   "fonte",    "bron",   "kilde",
+    "källa",    "źródło",  "zdroj",   "kaynak",   "Nguồn",    "Πηγή",   "источник",
+    "Источник", "джерело", "Джерело", "дереккөз", "Дереккөз", "المصدر", "منبع",
+    "来源",     "來源",    "資料",    "출처",
 };
 
 static const char *const copyright_signs[] = { "©", "(c)", "(C)", "(с)", "(С)" };
@@ -667,21 +666,21 @@ after_word(str text, str word)
     return (str){ "", 0 };
 }
 
-/* "Source: X" stands under pictures, but under figures and articles too. */
+/* Of "Photo: X", where the first is among the words, what follows. */
+static str
+after_any(str text, const char *const *words, size_t count)
+{
+    str rest = { "", 0 };
+
+    for (size_t i = 0; i < count && rest.len == 0; i++)
+        rest = after_word(text, str_of(words[i]));
+    return rest;
+}
+
 bool
 label_is_source(str text)
 {
-    static const char *const source_words[] = {
-        "source",   "sources", "quelle", "fuente",   "fonte",    "bron",    "kilde",   "källa",
-        "źródło",   "zdroj",   "kaynak", "источник", "Источник", "джерело", "Джерело", "дереккөз",
-        "Дереккөз", "المصدر",  "منبع",   "来源",     "來源",     "資料",    "출처",
-    };
-
-    text = str_trim(text);
-    for (size_t i = 0; i < ARRAY_LEN(source_words); i++)
-        if (after_word(text, str_of(source_words[i])).len > 0)
-            return true;
-    return false;
+    return after_any(str_trim(text), source_words, ARRAY_LEN(source_words)).len > 0;
 }
 
 str
@@ -696,13 +695,26 @@ label_credit(str text)
     for (size_t i = 0; i < ARRAY_LEN(copyright_signs); i++)
         if (str_starts(text, str_of(copyright_signs[i])))
             return skip_signs(str_from(text, strlen(copyright_signs[i])));
-    for (size_t i = 0; i < ARRAY_LEN(credit_words); i++) {
-        str rest = after_word(text, str_of(credit_words[i]));
+    str rest = after_any(text, credit_words, ARRAY_LEN(credit_words));
 
-        if (rest.len > 0)
-            return rest;
+    return rest.len > 0 ? rest : after_any(text, source_words, ARRAY_LEN(source_words));
+}
+
+/* The first of the words that ends the text, off; false: none does. */
+static bool
+cut_word(str *text, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        str word = str_of(words[i]);
+        str front = str_sub(*text, 0, text->len < word.len ? 0 : text->len - word.len);
+
+        if (str_eq_nocase(str_from(*text, front.len), word) &&
+            (front.len == 0 || !char_is_alnum(front.ptr[front.len - 1]))) {
+            *text = str_trim(front);
+            return true;
+        }
     }
-    return (str){ "", 0 };
+    return false;
 }
 
 str
@@ -716,14 +728,8 @@ label_without_credit_word(str text)
             text = str_trim(str_sub(text, 0, text.len - strlen(ends[i])));
             i = (size_t)-1; /* and once more from the first */
         }
-    for (size_t i = 0; i < ARRAY_LEN(credit_words); i++) {
-        str word = str_of(credit_words[i]);
-        str front = str_sub(text, 0, text.len < word.len ? 0 : text.len - word.len);
-
-        if (str_eq_nocase(str_from(text, front.len), word) &&
-            (front.len == 0 || !char_is_alnum(front.ptr[front.len - 1])))
-            return str_trim(front);
-    }
+    if (!cut_word(&text, credit_words, ARRAY_LEN(credit_words)))
+        cut_word(&text, source_words, ARRAY_LEN(source_words));
     return text;
 }
 

@@ -126,6 +126,7 @@ credit_words_come_off_the_end(void **state)
     (void)state;
     assert_str_equal(label_without_credit_word(STR("The harbour. Photo by ")), STR("The harbour."));
     assert_str_equal(label_without_credit_word(STR("The harbour (")), STR("The harbour"));
+    assert_str_equal(label_without_credit_word(STR("The harbour. Source: ")), STR("The harbour."));
     assert_str_equal(label_without_credit_word(STR("A telephoto")), STR("A telephoto"));
 }
 

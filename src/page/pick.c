@@ -405,7 +405,6 @@ static const struct html_node *
 first_story(const struct reader *r, const struct html_node *top)
 {
     const struct html_node *own = NULL;
-    uint32_t others = 0;
 
     if (!r->headline || r->headline->tag != HTML_H1 || !is_inside(r, r->headline, top))
         return top;
@@ -417,10 +416,10 @@ first_story(const struct reader *r, const struct html_node *top)
     for (uint32_t id = mark_of(r, own)->end + 1; id <= mark_of(r, top)->end; id++) {
         const struct html_node *n = r->nodes[id];
 
-        if (n->tag == HTML_H1 && !is_dropped(r, n))
-            others += html_ancestor(n, HTML_ARTICLE) && !is_inside(r, n, own);
+        if (n->tag == HTML_H1 && !is_dropped(r, n) && html_ancestor(n, HTML_ARTICLE))
+            return own;
     }
-    return others > 0 ? own : top;
+    return top;
 }
 
 void
