@@ -124,13 +124,10 @@ add_chess(struct home *h, int age_h)
     RUN(h, "refresh", "--force");
 }
 
-/* What is followed stands in another order as soon as there is news: the next key must not let go of another thread. */
-static void
-the_cursor_keeps_its_thread(void **state)
+/* The list of two threads that are followed; the cursor is on the one that came last. */
+static struct screen *
+follow_two(struct home *h)
 {
-    struct home *h = flood_begin("keep", FIRST);
-
-    (void)state;
     add_chess(h, 1);
     RUN(h, "mark", "followed", "1");
     RUN(h, "mark", "followed", "4");
@@ -138,8 +135,19 @@ the_cursor_keeps_its_thread(void **state)
 
     screen_expect(s, "4 unread");
     screen_send(s, ":following\r");
-    screen_expect(s, "1 source "); /* of the story that came last: it stands first */
+    screen_expect(s, "1 source "); /* of the one under the cursor */
     screen_settle(s, 200);
+    return s;
+}
+
+/* What is followed stands in another order as soon as there is news: the next key must not let go of another thread. */
+static void
+the_cursor_keeps_its_thread(void **state)
+{
+    struct home *h = flood_begin("keep", FIRST);
+    struct screen *s = follow_two(h);
+
+    (void)state;
     screen_send(s, "j");
     screen_settle(s, 200);
     assert_true(is_cursor_on(s, "burst") && !is_cursor_on(s, "Chess club"));
@@ -376,17 +384,9 @@ static void
 a_row_that_is_gone_is_told(void **state)
 {
     struct home *h = flood_begin("gone", FIRST);
+    struct screen *s = follow_two(h);
 
     (void)state;
-    add_chess(h, 1);
-    RUN(h, "mark", "followed", "1");
-    RUN(h, "mark", "followed", "4");
-    struct screen *s = home_read(h, 24, 80);
-
-    screen_expect(s, "4 unread");
-    screen_send(s, ":following\r");
-    screen_expect(s, "1 source "); /* of the story under the cursor */
-    screen_settle(s, 200);
     RUN(h, "mark", "unfollowed", "4"); /* by another copy of the program */
     screen_expect(s, "the row under the cursor is gone");
     screen_expect_gone(s, "Chess club");

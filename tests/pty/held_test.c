@@ -5,15 +5,34 @@
 
 #include <courant/store.h>
 
-static struct store *
-hold(struct home *h)
-{
-    struct store *st = NULL;
-    struct err err = { 0 };
+/* A reader at a store that another copy holds. */
+struct desk {
+    struct home *h;
+    struct screen *s;
+    struct store *holder;
+};
 
-    if (!store_open(home_path(h, "data/courant/courant.db"), &st, &err) || !store_begin(st, &err))
+static struct desk
+sit_down(const char *name)
+{
+    struct desk d = { .h = home_with_wire(name) };
+    struct err err = { 0 };
+    int status;
+
+    HOME_RUN(d.h, &status, "refresh", "--force");
+    d.s = home_read(d.h, 24, 100);
+    screen_expect(d.s, "Rates held");
+    if (!store_open(home_path(d.h, "data/courant/courant.db"), &d.holder, &err) ||
+        !store_begin(d.holder, &err))
         fail_msg("%s", err.text);
-    return st;
+    return d;
+}
+
+static void
+let_go(struct desk *d)
+{
+    store_rollback(d->holder);
+    store_close(d->holder);
 }
 
 static bool
@@ -42,78 +61,54 @@ expect_listed(struct home *h, const char *query, const char *title)
 static void
 marks_are_shown_at_once_and_land_later(void **state)
 {
-    struct home *h = home_with_wire("held");
-    int status;
+    struct desk d = sit_down("held");
 
     (void)state;
-    HOME_RUN(h, &status, "refresh", "--force");
-    struct screen *s = home_read(h, 24, 100);
-
-    screen_expect(s, "Rates held");
-    struct store *st = hold(h);
-
-    screen_send(s, "m");
-    screen_expect(s, "saved");
-    assert_false(lists(h, "is:saved", "Rates held"));
-    screen_send(s, "m");
-    screen_expect(s, "no longer saved");
-    screen_send(s, "U");
-    screen_expect_gone(s, "no longer saved");
-    screen_send(s, "?");
-    screen_expect(s, "one row or line down"); /* keys go on */
-    assert_false(lists(h, "is:saved", "Rates held"));
-    store_rollback(st);
-    expect_listed(h, "is:saved", "Rates held");
-    store_close(st);
-    assert_int_equal(screen_end(s), 0);
-    home_free(h);
+    screen_send(d.s, "m");
+    screen_expect(d.s, "saved");
+    assert_false(lists(d.h, "is:saved", "Rates held"));
+    screen_send(d.s, "m");
+    screen_expect(d.s, "no longer saved");
+    screen_send(d.s, "U");
+    screen_expect_gone(d.s, "no longer saved");
+    screen_send(d.s, "?");
+    screen_expect(d.s, "one row or line down"); /* keys go on */
+    assert_false(lists(d.h, "is:saved", "Rates held"));
+    let_go(&d);
+    expect_listed(d.h, "is:saved", "Rates held");
+    assert_int_equal(screen_end(d.s), 0);
+    home_free(d.h);
 }
 
 static void
 quitting_writes_what_was_put_off(void **state)
 {
-    struct home *h = home_with_wire("heldquit");
-    int status;
+    struct desk d = sit_down("heldquit");
 
     (void)state;
-    HOME_RUN(h, &status, "refresh", "--force");
-    struct screen *s = home_read(h, 24, 100);
-
-    screen_expect(s, "Rates held");
-    struct store *st = hold(h);
-
-    screen_send(s, "m");
-    screen_expect(s, "saved");
-    screen_send(s, "Q");
-    store_rollback(st);
-    store_close(st);
-    assert_int_equal(screen_wait_end(s, TEST_LONG_MS), 0);
-    screen_end(s);
-    assert_true(lists(h, "is:saved", "Rates held"));
-    home_free(h);
+    screen_send(d.s, "m");
+    screen_expect(d.s, "saved");
+    screen_send(d.s, "Q");
+    let_go(&d);
+    assert_int_equal(screen_wait_end(d.s, TEST_LONG_MS), 0);
+    screen_end(d.s);
+    assert_true(lists(d.h, "is:saved", "Rates held"));
+    home_free(d.h);
 }
 
 /* It says so in words, and keeps the mark. */
 static void
 a_copy_that_stands_still_is_told_of(void **state)
 {
-    struct home *h = home_with_wire("heldlong");
-    int status;
+    struct desk d = sit_down("heldlong");
 
     (void)state;
-    HOME_RUN(h, &status, "refresh", "--force");
-    struct screen *s = home_read(h, 24, 100);
-
-    screen_expect(s, "Rates held");
-    struct store *st = hold(h);
-
-    screen_send(s, "m");
-    screen_expect(s, "another copy holds the store");
-    store_rollback(st);
-    store_close(st);
-    expect_listed(h, "is:saved", "Rates held");
-    assert_int_equal(screen_end(s), 0);
-    home_free(h);
+    screen_send(d.s, "m");
+    screen_expect(d.s, "another copy holds the store");
+    let_go(&d);
+    expect_listed(d.h, "is:saved", "Rates held");
+    assert_int_equal(screen_end(d.s), 0);
+    home_free(d.h);
 }
 
 int
