@@ -2,6 +2,8 @@
 
 #include "fixture.h"
 
+#include <unistd.h>
+
 static struct store *
 open_again(struct fixture *f)
 {
@@ -130,6 +132,24 @@ more_than_has_room_is_refused_in_words(void **state)
     close_desk(&d);
 }
 
+/* Nothing will ever be written to a store that is gone: stories are as it has them, and no try goes on for ever. */
+static void
+what_cannot_be_written_is_forgotten(void **state)
+{
+    struct fixture *f = *state;
+    struct desk d = make_desk(f);
+    struct err err = { 0 };
+
+    MUST(f, store_mark(d.reader, d.ids, 1, STORE_READ, &f->err));
+    store_rollback(d.writer);
+    assert_int_equal(unlink(f->path), 0);
+    assert_false(store_land(d.reader, false, &err));
+    assert_int_equal(err.kind, ERR_STORE);
+    assert_int_equal(store_pending(d.reader), 0);
+    assert_false(story_of(f, d.reader, d.ids[0]).is_read);
+    close_desk(&d);
+}
+
 static void
 marking_all_lands_first(void **state)
 {
@@ -157,6 +177,7 @@ main(void)
         FIXTURE_TEST(what_is_free_is_written_at_once),
         FIXTURE_TEST(a_story_that_is_gone_takes_no_other_along),
         FIXTURE_TEST(more_than_has_room_is_refused_in_words),
+        FIXTURE_TEST(what_cannot_be_written_is_forgotten),
         FIXTURE_TEST(marking_all_lands_first),
     };
 
