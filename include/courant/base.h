@@ -219,8 +219,8 @@ file_make_folders(const char *path,
 str path_join(struct arena *a, str folder, str name); /* terminated too, so .ptr is a C string */
 str path_folder(struct arena *a, str path);           /* terminated; "." where none is named */
 str path_name(str path);                              /* what stands behind the last '/' */
-str path_expand(struct arena *a,
-                str path); /* "~/x" in the user's home, others as they are; terminated */
+/* "~/x" in the user's home, others as they are; terminated. */
+str path_expand(struct arena *a, str path);
 
 /* ---- other programs: by argument vector, never through a shell ---- */
 

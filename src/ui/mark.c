@@ -7,7 +7,10 @@
 #define LAND_PAUSE_MOST_MS 100
 #define LAND_TELL_MS       5000
 
-/* Read, unread, saved: written at once or put off for moments, shown in every row that stands for the story, and taken back by undo. */
+/*
+ * Read, unread, saved: written at once or put off for moments, shown in every row that stands for the story, and taken
+ * back by undo.
+ */
 
 static void
 mark_article(struct store_story *story, bool is_read, bool is_saved)
